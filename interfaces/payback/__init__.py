@@ -1,0 +1,1 @@
+"""How PAYBACK is spoken to: messages, transport and the meaning of its answers."""
