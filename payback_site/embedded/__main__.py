@@ -1,0 +1,65 @@
+"""`python -m payback_site.embedded run [--throwaway] -- COMMAND ...`: a command beside servers."""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+from payback_site.embedded import EmbeddedError, Servers
+from payback_site.embedded.process import STOP_GRACE_SECONDS, Program, leash
+
+FOLDER = Path(__file__).resolve().parents[2] / "var"
+SIGNALLED = 128
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command with DATABASE_URL and REDIS_URL set; its exit code is ours."""
+    options = _parse(arguments)
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        with Servers.start(FOLDER, durable=not options.throwaway, log=_say) as servers:
+            addresses = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+            return _run(options.command, os.environ | addresses)
+    except EmbeddedError as error:
+        _say(str(error))
+        return 1
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m payback_site.embedded", description=__doc__)
+    parser.add_argument("action", choices=["run"])
+    parser.add_argument("--throwaway", action="store_true", help="fast, and gone afterwards")
+    parser.add_argument("command", nargs="+", help="what to run, after --")
+    return parser.parse_args(arguments)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    path = shutil.which(command[0])
+    if path is None:
+        _say(f"There is no program named {command[0]}.")
+        return SIGNALLED - 1
+    bound = leash(Program(name=command[0], command=[path, *command[1:]]))
+    with subprocess.Popen(bound, env=environment) as popen:  # noqa: S603  (the caller's own)
+        try:
+            code = popen.wait()
+        except KeyboardInterrupt:
+            code = popen.wait(timeout=STOP_GRACE_SECONDS)
+        finally:
+            popen.terminate()
+    return code if code >= 0 else SIGNALLED - code
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(SIGNALLED + number)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,13 @@
+"""What can go wrong while servers are started, each with a sentence a newcomer can act on."""
+
+
+class EmbeddedError(Exception):
+    """The servers cannot be started; the text says why and what to do."""
+
+
+class FolderBusyError(EmbeddedError):
+    """Another process already works in this folder."""
+
+
+class ProgramFailedError(EmbeddedError):
+    """A program ended with an error, or before it was ready."""

@@ -1,0 +1,44 @@
+"""Pytest plugin: real servers for the tests, started before pytest-django reads the settings."""
+
+import atexit
+import os
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from payback_site.embedded import EmbeddedError, Servers
+
+FOLDER = Path(__file__).resolve().parents[1] / "var"
+_running = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Names the settings and starts what DATABASE_URL and REDIS_URL do not name."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "payback_site.settings.test"
+    options = early_config.known_args_namespace
+    if not (options.help or options.version or options.collectonly):
+        _start_servers()
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    """Ends what was started; when pytest fails before this, the end of the process does."""
+    _running.close()
+
+
+def _start_servers() -> None:
+    try:
+        atexit.register(_running.close)
+        servers = _running.enter_context(Servers.start(FOLDER, durable=False, log=_say))
+    except EmbeddedError as error:
+        pytest.exit(str(error), returncode=1)
+    os.environ["DATABASE_URL"] = servers.database_url
+    os.environ["REDIS_URL"] = servers.redis_url
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
