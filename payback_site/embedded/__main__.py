@@ -1,4 +1,8 @@
-"""`python -m payback_site.embedded run [--throwaway] -- COMMAND ...`: a command beside servers."""
+"""The embedded servers from the command line.
+
+`python -m payback_site.embedded run [--throwaway] -- COMMAND ...` runs a command beside them;
+`python -m payback_site.embedded clear` removes their durable data.
+"""
 
 import argparse
 import os
@@ -9,7 +13,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from payback_site.embedded import EmbeddedError, Servers
+from payback_site.embedded import EmbeddedError, Servers, remove_data
 from payback_site.embedded.process import STOP_GRACE_SECONDS, Program, leash
 
 FOLDER = Path(__file__).resolve().parents[2] / "var"
@@ -17,10 +21,13 @@ SIGNALLED = 128
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the command with DATABASE_URL and REDIS_URL set; its exit code is ours."""
+    """`run` returns the command's exit code, and 1 with a message when a server cannot start."""
     options = _parse(arguments)
     signal.signal(signal.SIGTERM, _leave)
     try:
+        if options.action == "clear":
+            remove_data(FOLDER)
+            return 0
         with Servers.start(FOLDER, durable=not options.throwaway, log=_say) as servers:
             addresses = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
             return _run(options.command, os.environ | addresses)
@@ -30,10 +37,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m payback_site.embedded", description=__doc__)
-    parser.add_argument("action", choices=["run"])
-    parser.add_argument("--throwaway", action="store_true", help="fast, and gone afterwards")
-    parser.add_argument("command", nargs="+", help="what to run, after --")
+    parser = argparse.ArgumentParser(prog="python -m payback_site.embedded")
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("clear", help="remove the durable data")
+    run = actions.add_parser("run", help="run a command beside the servers")
+    run.add_argument("--throwaway", action="store_true", help="fast, and gone afterwards")
+    run.add_argument("command", nargs="+", help="what to run, after --")
     return parser.parse_args(arguments)
 
 
