@@ -1,0 +1,67 @@
+"""The calls to PAYBACK."""
+
+from collections.abc import Callable
+
+from interfaces.payback.call import Call
+from interfaces.payback.credentials import Credentials
+from interfaces.payback.endpoint import Endpoint
+from interfaces.payback.errors import PaybackError
+from interfaces.payback.messages import BalanceAnswer, BalanceQuery, Purchase, PurchaseAnswer
+from interfaces.payback.operations import GET_BALANCE, PROCESS_PURCHASE, A, M, Operation
+from interfaces.payback.profile import WireProfile
+from interfaces.payback.records import CallRecord
+
+
+def _observe_nothing(_moment: str) -> None:
+    return
+
+
+class PaybackClient:
+    """Speaks to one endpoint as one partner. Cheap to make; connections are pooled per process.
+
+    ``observe`` hears ``before_first_byte`` (connected, nothing sent yet), ``after_last_byte``
+    (the whole request is with the socket) and ``after_answer`` (read, not yet understood). A call
+    that ends before the first of them sent nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        credentials: Credentials,
+        profile: WireProfile,
+        observe: Callable[[str], None] = _observe_nothing,
+    ) -> None:
+        self._endpoint = endpoint
+        self._credentials = credentials
+        self._profile = profile
+        self._observe = observe
+
+    def process_purchase(self, purchase: Purchase) -> tuple[PurchaseAnswer, CallRecord]:
+        """Report a sale, in one try. The same purchase is sent as the same bytes.
+
+        :raises NotSent: certainly nothing arrived.
+        :raises OutcomeUnknown: it may have been booked.
+        :raises Refused: a final no; the receipt number being known already is one of them.
+        :raises Misconfigured: our credentials or partner short name are not accepted.
+        """
+        return self._call(PROCESS_PURCHASE, purchase)
+
+    def get_balance(self, query: BalanceQuery) -> tuple[BalanceAnswer, CallRecord]:
+        """Ask for a member's available points; nothing is ever booked.
+
+        :raises PaybackError: as for :meth:`process_purchase`.
+        """
+        return self._call(GET_BALANCE, query)
+
+    def _call(self, operation: Operation[M, A], message: M) -> tuple[A, CallRecord]:
+        end = Call(
+            operation,
+            message,
+            endpoint=self._endpoint,
+            credentials=self._credentials,
+            profile=self._profile,
+        ).run(self._observe)
+        if isinstance(end, PaybackError):
+            raise end
+        return end

@@ -1,0 +1,46 @@
+"""Failed calls, told apart by what the caller must do next."""
+
+from interfaces.payback.faults import Meaning
+from interfaces.payback.records import CallRecord
+
+
+class PaybackError(Exception):
+    """A call without a booking to report. ``reason`` is a short code and holds no secret."""
+
+    def __init__(self, reason: str, record: CallRecord) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.record = record
+
+
+class NotSent(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+    """Certainly nothing arrived: repeating is free of risk.
+
+    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``, ``timeout``.
+    """
+
+
+class OutcomeUnknown(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+    """Something may have arrived and no readable answer came back.
+
+    Reasons: ``timeout``, ``reset``, ``truncated``, ``garbage``, ``too_large``, ``http_<status>``,
+    ``soap_fault``, ``fault <code>``.
+    """
+
+
+class Refused(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+    """PAYBACK said no. ``text`` is a German sentence for the cashier."""
+
+    def __init__(self, code: str, meaning: Meaning, text: str, record: CallRecord) -> None:
+        super().__init__(f"fault {code}", record)
+        self.code = code
+        self.meaning = meaning
+        self.text = text
+
+
+class Misconfigured(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+    """PAYBACK does not accept us: no call will succeed until the settings change."""
+
+    def __init__(self, code: str, record: CallRecord) -> None:
+        super().__init__(code, record)
+        self.code = code

@@ -1,0 +1,108 @@
+"""What is said to PAYBACK and what it answers, without any XML."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum
+
+
+class MessageUnfit(ValueError):  # noqa: N818 - exceptions here name the failed fact
+    """A message that cannot be put on the wire; nothing was sent.
+
+    ``field`` names the part, ``code`` the fault: ``empty``, ``length``, ``characters``,
+    ``amount``, ``moment``.
+    """
+
+    def __init__(self, field_name: str, code: str) -> None:
+        super().__init__(f"{field_name}: {code}")
+        self.field = field_name
+        self.code = code
+
+
+class EventType(IntEnum):
+    PURCHASE = 1
+    RETRO_CREDIT = 2
+
+
+class PaymentType(IntEnum):
+    CASH = 1
+    CREDIT = 2
+    DEBIT = 3
+    VOUCHER = 4
+    FLEET = 5
+    CHEQUE = 6
+    LOYALTY_CURRENCY = 7
+    CASH_ON_DELIVERY = 8
+    ONLINE = 9
+    FOOD_STAMP = 10
+    OTHER = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who sells: PAYBACK's short names of partner, branch and business unit."""
+
+    partner: str
+    branch: str | None = None
+    business_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a purchase. Amounts are EUR for the whole line; ``eligible`` earns points."""
+
+    group_code: str | None = None
+    group_name: str | None = None
+    article_number: str | None = None
+    description: str | None = None
+    ean: str | None = None
+    quantity: Decimal | None = None
+    amount: Decimal
+    eligible: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """A sale that earns points. ``receipt_number`` is unique per partner, for ever."""
+
+    card: str = field(repr=False)
+    party: Party
+    receipt_number: str
+    occurred_at: datetime
+    event_type: EventType = EventType.PURCHASE
+    total: Decimal
+    eligible: Decimal
+    payment_type: PaymentType | None = None
+    items: tuple[Item, ...]
+    coupons: tuple[str, ...] = ()
+    device_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One booking on the member's account, in whole points."""
+
+    transaction_type: int
+    points: int
+    marketing_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseAnswer:
+    """``points``: sum for this receipt. None means not known, never zero."""
+
+    points: int | None
+    balance: int | None
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceQuery:
+    card: str = field(repr=False)
+    device_id: str = ""
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceAnswer:
+    available_points: int
