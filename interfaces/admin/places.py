@@ -1,0 +1,25 @@
+"""Chains and branches in the back office."""
+
+from django.contrib import admin
+
+from interfaces.models import Branch, Chain
+
+
+@admin.register(Chain)
+class ChainAdmin(admin.ModelAdmin[Chain]):
+    """Filialketten."""
+
+    list_display = ["name", "is_active"]
+    search_fields = ["name"]
+
+
+@admin.register(Branch)
+class BranchAdmin(admin.ModelAdmin[Branch]):
+    """Filialen."""
+
+    list_display = ["code", "name", "postcode", "city", "chain", "is_active"]
+    list_display_links = ["code", "name"]
+    list_filter = ["is_active", "chain"]
+    list_select_related = ["chain"]
+    search_fields = ["code", "name", "city"]
+    autocomplete_fields = ["chain"]

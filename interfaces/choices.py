@@ -1,0 +1,44 @@
+"""The closed lists of the settings side."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """For whom an interface is; the order is from the least to the most specific."""
+
+    CHAIN = "chain", _("Filialkette")
+    BRANCH = "branch", _("Filiale")
+    WORKSTATION = "workstation", _("Arbeitsplatz")
+
+
+class Standing(TextChoices):
+    """What one interface is, for one workstation at one moment."""
+
+    WINS = "wins", _("gilt")
+    OFF = "off", _("ausgeschaltet")
+    NOT_STARTED = "not_started", _("Start noch nicht erreicht")
+    LESS_SPECIFIC = "less_specific", _("eine genauere Schnittstelle gilt")
+    SUPERSEDED = "superseded", _("eine spätere Schnittstelle gilt")
+
+
+class NotReady(TextChoices):
+    """Why a workstation cannot collect."""
+
+    NO_INTERFACE = (
+        "no_interface",
+        _("Für diesen Arbeitsplatz ist keine Schnittstelle eingerichtet."),
+    )
+    NOT_STARTED = "not_started", _("Die Schnittstelle ist noch nicht freigegeben.")
+    INTERFACE_OFF = "interface_off", _("Die Schnittstelle ist ausgeschaltet.")
+    WORKSTATION_OFF = "workstation_off", _("Der Arbeitsplatz ist ausgeschaltet.")
+    BRANCH_OFF = "branch_off", _("Die Filiale ist ausgeschaltet.")
+    CHAIN_OFF = "chain_off", _("Die Filialkette ist ausgeschaltet.")
+    PASSWORD_MISSING = "password_missing", _("An der Schnittstelle fehlt das Passwort.")
+
+
+class Profile(TextChoices):
+    """The wire profiles that ship; their content is data in `interfaces.payback.profile`."""
+
+    EXTINT = "extint", _("PAYBACK (extint, ungeprüft)")
+    SIMULATOR = "simulator", _("Simulator")

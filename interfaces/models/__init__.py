@@ -1,0 +1,17 @@
+"""Rows of the settings side."""
+
+from interfaces.models.branch import Branch
+from interfaces.models.chain import Chain
+from interfaces.models.interface import Interface
+from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
+from interfaces.models.workstation import Workstation
+
+__all__ = [
+    "Branch",
+    "Chain",
+    "EnrolmentCode",
+    "EnrolmentFailure",
+    "Interface",
+    "Workstation",
+    "WorkstationToken",
+]

@@ -1,0 +1,47 @@
+"""A shop of a chain."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models.chain import Chain
+from interfaces.models.keys import new_key
+
+
+class Branch(models.Model):
+    """One shop (Filiale); its code is the chain's own short name for it (Filialkürzel)."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    chain = models.ForeignKey(
+        Chain, verbose_name=_("Filialkette"), on_delete=models.PROTECT, related_name="branches"
+    )
+    code = models.CharField(_("Filialkürzel"), max_length=20)
+    name = models.CharField(_("Name"), max_length=120)
+    street = models.CharField(_("Straße"), max_length=120, blank=True)
+    postcode = models.CharField(
+        _("Postleitzahl"),
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^[1-9]\d{3}$", _("Vier Ziffern, zum Beispiel 8010."))],
+    )
+    city = models.CharField(_("Ort"), max_length=80, blank=True)
+    payback_short_name = models.CharField(
+        _("Filial-Kurzname (PAYBACK)"),
+        max_length=10,
+        blank=True,
+        help_text=_("Nur eintragen, wenn PAYBACK einen vergeben hat; höchstens 10 Zeichen."),
+    )
+    is_active = models.BooleanField(_("Aktiv"), default=True)
+
+    class Meta:
+        verbose_name = _("Filiale")
+        verbose_name_plural = _("Filialen")
+        ordering = ["chain__name", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "code"], name="branch_code_once_per_chain"),
+            models.UniqueConstraint(fields=["id", "chain"], name="branch_with_its_chain"),
+            models.CheckConstraint(condition=~models.Q(code=""), name="branch_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.name}"

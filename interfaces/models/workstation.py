@@ -1,0 +1,35 @@
+"""A till computer of a branch."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from interfaces.models.branch import Branch
+from interfaces.models.keys import new_key
+
+
+class Workstation(models.Model):
+    """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    branch = models.ForeignKey(
+        Branch, verbose_name=_("Filiale"), on_delete=models.PROTECT, related_name="workstations"
+    )
+    computer_name = models.CharField(_("Rechner"), max_length=60)
+    is_active = models.BooleanField(_("Aktiv"), default=True)
+
+    class Meta:
+        verbose_name = _("Arbeitsplatz")
+        verbose_name_plural = _("Arbeitsplätze")
+        ordering = ["branch__code", "computer_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "computer_name"], name="computer_once_per_branch"
+            ),
+            models.UniqueConstraint(fields=["id", "branch"], name="workstation_with_its_branch"),
+            models.CheckConstraint(
+                condition=~models.Q(computer_name=""), name="workstation_has_a_computer_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.computer_name} ({self.branch.code})"

@@ -1,0 +1,143 @@
+"""A text field that is encrypted in the database and bound to its row.
+
+The encryption is `fernet_fields` (djfernet-redux). What it does not do is bind a ciphertext to the
+place it belongs to, so that whoever can write rows could move a password to a row of another host.
+Here the encrypted text carries its binding (a text the model gives, such as row id and origin) and
+is refused when it is read anywhere else. Decryption happens on access, not on load, so lists and
+reports never hold a secret.
+"""
+
+import json
+from typing import TYPE_CHECKING, Any, Self
+
+from cryptography.fernet import InvalidToken, MultiFernet
+from django.db.models import Model, TextField
+from django.db.models.query_utils import DeferredAttribute
+from fernet_fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    BaseField = TextField[str | None, str | None]
+else:
+    BaseField = EncryptedTextField
+
+
+class SecretUnreadable(Exception):
+    """A stored secret cannot be decrypted with the configured keys."""
+
+
+class SecretMoved(SecretUnreadable):
+    """A stored secret was sealed for another row or another origin."""
+
+
+class SealedText:
+    """A ciphertext as it stands in the database."""
+
+    __slots__ = ("ciphertext",)
+
+    def __init__(self, ciphertext: bytes) -> None:
+        self.ciphertext = ciphertext
+
+
+class OpenedText(str):
+    """A decrypted text that remembers what it was sealed for, so that it is not saved elsewhere."""
+
+    __slots__ = ("bound_to",)
+    bound_to: str
+
+    def __new__(cls, text: str, bound_to: str) -> Self:
+        opened = super().__new__(cls, text)
+        opened.bound_to = bound_to
+        return opened
+
+
+class SealedAttribute(DeferredAttribute):
+    """Opens a sealed value on access."""
+
+    def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
+        if instance is None:
+            return self
+        value = super().__get__(instance, cls)
+        field: SealedTextField = self.field  # type: ignore[assignment]  # set by contribute_to_class
+        return field.open(value, instance) if isinstance(value, SealedText) else value
+
+    def __set__(self, instance: Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedTextField(BaseField):
+    """Encrypted text bound to `getattr(row, binding)`.
+
+    A value that was sealed for another binding (another host, another row) is not carried along
+    when the row is saved: the column becomes NULL, and the secret has to be entered again.
+    """
+
+    descriptor_class = SealedAttribute
+    fernet: MultiFernet
+
+    def __init__(self, *args: Any, binding: str, **kwargs: Any) -> None:
+        self.binding = binding
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "binding": self.binding}
+
+    def from_db_value(self, value: Any, *_context: Any) -> SealedText | None:
+        return None if value is None else SealedText(bytes(value))
+
+    def open(self, sealed: SealedText, row: Model) -> OpenedText:
+        """The text in the clear.
+
+        :raises SecretUnreadable: no configured key decrypts it.
+        :raises SecretMoved: it was sealed for another binding.
+        """
+        opened = self._decrypt_sealed(sealed)
+        if opened.bound_to != self._binding_of(row):
+            raise SecretMoved(f"{self}: the stored value belongs to another row or origin")
+        return opened
+
+    def pre_save(self, model_instance: Model, add: bool) -> Any:  # noqa: ARG002, FBT001  (Django's signature)
+        value = self._sealed_for(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, SealedText):
+            raise TypeError(f"{self}: a secret is written by saving its row, not by an update")
+        return connection.Database.Binary(value.ciphertext)
+
+    def value_to_string(self, obj: Model) -> str:
+        """What `dumpdata` prints: never the value."""
+        return "***" if obj.__dict__.get(self.attname) else ""
+
+    def _sealed_for(self, row: Model) -> SealedText | None:
+        if self.attname not in row.__dict__:
+            row.refresh_from_db(fields=[self.attname])
+        value = row.__dict__[self.attname]
+        if value is None or value == "":
+            return None
+        binding = self._binding_of(row)
+        if isinstance(value, SealedText):
+            return value if self._decrypt_sealed(value).bound_to == binding else None
+        if isinstance(value, OpenedText) and value.bound_to != binding:
+            return None
+        return self._seal(str(value), binding)
+
+    def _seal(self, text: str, binding: str) -> SealedText:
+        content = json.dumps({"bound_to": binding, "text": text})
+        return SealedText(self.fernet.encrypt(content.encode()))
+
+    def _decrypt_sealed(self, sealed: SealedText) -> OpenedText:
+        try:
+            content = json.loads(self.fernet.decrypt(sealed.ciphertext))
+            return OpenedText(content["text"], content["bound_to"])
+        except (InvalidToken, ValueError, KeyError, TypeError) as error:
+            raise SecretUnreadable(
+                f"{self}: no configured key decrypts the stored value"
+            ) from error
+
+    def _binding_of(self, row: Model) -> str:
+        return str(getattr(row, self.binding))

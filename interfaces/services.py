@@ -1,0 +1,147 @@
+"""Letting workstations in: one-time codes and tokens."""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from interfaces.models import (
+    EnrolmentCode,
+    EnrolmentFailure,
+    Interface,
+    Workstation,
+    WorkstationToken,
+)
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+TOKEN_PREFIX = "pbw_"  # noqa: S105  (marks what the text is; it is no secret)
+
+
+class EnrolmentRefused(Exception):
+    """The one-time code is wrong, used or expired."""
+
+
+class EnrolmentLocked(Exception):
+    """Too many wrong codes from this address; `until` is when it may try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(str(until))
+        self.until = until
+
+
+class OtherComputer(Exception):
+    """The code is good, but was made for a computer of another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A fresh one-time code in the clear, shown once."""
+
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A fresh token in the clear, handed over once."""
+
+    token: str
+    workstation: Workstation
+
+
+def create_enrolment_code(
+    *, workstation: Workstation, created_by: User | None, now: datetime
+) -> NewCode:
+    """Makes a one-time code; earlier unused codes of the workstation end with it."""
+    characters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    expires_at = now + timedelta(minutes=settings.ENROLMENT_CODE_MINUTES)
+    with transaction.atomic():
+        EnrolmentCode.objects.filter(workstation=workstation, used_at=None).update(expires_at=now)
+        EnrolmentCode.objects.create(
+            workstation=workstation,
+            digest=digest_code(characters),
+            created_at=now,
+            expires_at=expires_at,
+            created_by=created_by,
+        )
+    grouped = "-".join(characters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+    return NewCode(code=grouped, expires_at=expires_at)
+
+
+def enrol_workstation(
+    *, code: str, computer_name: str, remote_address: str, now: datetime
+) -> NewToken:
+    """Turns a one-time code into a token. Earlier tokens of the workstation stay valid.
+
+    :raises EnrolmentLocked: too many wrong codes from `remote_address`.
+    :raises EnrolmentRefused: the code is wrong, used or expired; counted.
+    :raises OtherComputer: the code was made for another computer name; it stays usable.
+    """
+    refuse_locked_address(remote_address=remote_address, now=now)
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        found = (
+            EnrolmentCode.objects.select_for_update(of=("self",))
+            .select_related("workstation__branch__chain")
+            .filter(digest=digest_code(code), used_at=None, expires_at__gt=now)
+            .first()
+        )
+        if found is not None:
+            if found.workstation.computer_name.casefold() != computer_name.casefold():
+                raise OtherComputer
+            found.used_at = now
+            found.save(update_fields=["used_at"])
+            WorkstationToken.objects.create(
+                workstation=found.workstation, digest=digest_token(token), created_at=now
+            )
+            return NewToken(token=token, workstation=found.workstation)
+    EnrolmentFailure.objects.create(remote_address=remote_address, failed_at=now)
+    raise EnrolmentRefused
+
+
+def refuse_locked_address(*, remote_address: str, now: datetime) -> None:
+    """Lets pass while the address had few wrong codes lately.
+
+    :raises EnrolmentLocked: it had too many.
+    """
+    window = timedelta(minutes=settings.ENROLMENT_LOCKOUT_MINUTES)
+    recent = EnrolmentFailure.objects.filter(
+        remote_address=remote_address, failed_at__gt=now - window
+    ).order_by("-failed_at")[: settings.ENROLMENT_FAILURES_ALLOWED]
+    failures = [row.failed_at for row in recent]
+    if len(failures) >= settings.ENROLMENT_FAILURES_ALLOWED:
+        raise EnrolmentLocked(until=failures[-1] + window)
+
+
+def revoke_tokens(*, workstation: Workstation, now: datetime) -> int:
+    """Ends every token of the workstation at once; the number ended."""
+    return workstation.tokens.filter(revoked_at=None).update(revoked_at=now)
+
+
+def store_password(
+    *, interface_id: uuid.UUID, password: str, set_by: User | None, now: datetime
+) -> None:
+    """Seals `password` for the interface as it is stored now and notes who set it and when."""
+    with transaction.atomic():
+        interface = Interface.objects.select_for_update(of=("self",)).get(pk=interface_id)
+        interface.password = password
+        interface.password_set_at = now
+        interface.password_set_by = set_by
+        interface.save(update_fields=["password", "password_set_at", "password_set_by"])
+
+
+def digest_code(code: str) -> str:
+    """What is stored of a one-time code; blanks, dashes and letter case do not count."""
+    plain = "".join(code.upper().replace("-", " ").split())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def digest_token(token: str) -> str:
+    """What is stored of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()

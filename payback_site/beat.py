@@ -1,0 +1,13 @@
+"""What runs by the clock. A missed beat is made up by the next one; nothing here carries data."""
+
+from typing import Any
+
+from django.conf import settings
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep": {
+        "task": "transactions.tasks.sweep",
+        "schedule": float(settings.SWEEP_SECONDS),
+        "options": {"expires": float(settings.SWEEP_SECONDS)},
+    },
+}

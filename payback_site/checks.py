@@ -1,0 +1,59 @@
+"""Start-up checks: settings that would be unsafe with real tills are errors, not advice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+LEAST_SECRET_CHARACTERS = 32
+
+
+@register(Tags.security)
+def check_encryption_keys(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """The encryption keys are set and independent of SECRET_KEY.
+
+    `fernet_fields` silently falls back to SECRET_KEY when FERNET_KEYS is absent.
+    """
+    problems: list[CheckMessage] = []
+    keys = getattr(settings, "FERNET_KEYS", None)
+    if not keys:
+        problems.append(Error("FERNET_KEYS is not set.", id="payback.E001"))
+    elif settings.SECRET_KEY in keys:
+        problems.append(Error("FERNET_KEYS must not contain SECRET_KEY.", id="payback.E002"))
+    if getattr(settings, "FERNET_USE_HKDF", True):
+        problems.append(Error("FERNET_USE_HKDF must be False.", id="payback.E003"))
+    return problems
+
+
+@register(Tags.security)
+def check_card_hash_key(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """The key of the card number hash is long and its own."""
+    key = settings.CARD_HASH_KEY
+    if len(key) < LEAST_SECRET_CHARACTERS or key in {settings.SECRET_KEY, *settings.FERNET_KEYS}:
+        return [
+            Error(
+                f"CARD_HASH_KEY must have at least {LEAST_SECRET_CHARACTERS} characters "
+                "and differ from every other key.",
+                id="payback.E004",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def check_nothing_of_the_demo(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """What the demo allows is not allowed where real tills post."""
+    problems: list[CheckMessage] = []
+    if settings.PAYBACK_PLAIN_HTTP_ON_LOOPBACK:
+        problems.append(Error("PAYBACK_PLAIN_HTTP_ON_LOOPBACK must be False.", id="payback.E005"))
+    if settings.CRASH_POINT not in {"", "none"}:
+        problems.append(Error("CRASH_POINT must not be set.", id="payback.E006"))
+    return problems

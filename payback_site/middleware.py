@@ -1,0 +1,18 @@
+"""What every response carries."""
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+
+
+class RequestIdMiddleware:
+    """Sets `X-Request-ID`, the id that stands in every log line of the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
+        return response

@@ -1,0 +1,1 @@
+"""Settings by place of use; `base` holds all of them, the others only add strictness or ease."""

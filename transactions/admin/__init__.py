@@ -1,0 +1,6 @@
+"""The message side in the back office: looked at, not edited."""
+
+from transactions.admin.article_group import ArticleGroupAdmin
+from transactions.admin.delivery import DeliveryAdmin
+
+__all__ = ["ArticleGroupAdmin", "DeliveryAdmin"]

@@ -1,0 +1,16 @@
+"""Article groups in the back office."""
+
+from django.contrib import admin
+
+from transactions.models import ArticleGroup
+
+
+@admin.register(ArticleGroup)
+class ArticleGroupAdmin(admin.ModelAdmin[ArticleGroup]):
+    """Artikelgruppen."""
+
+    list_display = ["display_value", "code", "chain"]
+    list_filter = ["chain"]
+    list_select_related = ["chain"]
+    search_fields = ["display_value", "code"]
+    autocomplete_fields = ["chain"]

@@ -1,0 +1,120 @@
+"""What the API says about a transaction."""
+
+import uuid
+from typing import Any, Literal
+
+from django.http import JsonResponse
+from ninja import Schema
+
+from transactions.choices import State
+from transactions.models import Delivery, Transaction
+from transactions.receipts.sentences import explain, write_message, write_receipt_lines
+
+MARKETING_CODE_LENGTH = 20
+
+
+class CouponAnswer(Schema):
+    """One coupon of the request and what became of it."""
+
+    code: str
+    result: Literal["pending", "applied", "not_applied", "unknown"]
+
+
+class ReasonAnswer(Schema):
+    """Why an outcome is no plain yes."""
+
+    code: str
+    message: str
+
+
+class TransactionAnswer(Schema):
+    """State and outcome of one transaction; `points` and `balance` are null while unknown."""
+
+    id: uuid.UUID
+    kind: Literal["collect"]
+    receipt_number: str
+    outcome: Literal["booked", "queued", "refused", "unknown"]
+    state: str
+    points: int | None
+    balance: int | None
+    card: str
+    coupons: list[CouponAnswer]
+    reason: ReasonAnswer | None
+    message: str
+    receipt_lines: list[str]
+    links: dict[str, str]
+
+
+class FieldProblem(Schema):
+    """One wrong field."""
+
+    field: str
+    message: str
+
+
+class ProblemAnswer(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldProblem]
+    request_id: str
+
+
+def build_answer(delivery: Delivery) -> dict[str, Any]:
+    """The JSON object of `TransactionAnswer`, texts in the language of the request."""
+    row: Transaction = delivery.transaction
+    reason = explain(delivery)
+    return {
+        "id": str(row.pk),
+        "kind": row.kind,
+        "receipt_number": row.receipt.receipt_number,
+        "outcome": delivery.outcome.value,
+        "state": delivery.state,
+        "points": delivery.points,
+        "balance": delivery.balance,
+        "card": row.card_masked,
+        "coupons": [
+            {"code": code, "result": _judge_coupon(code, delivery)} for code in row.coupons
+        ],
+        "reason": {"code": reason.code, "message": reason.message} if reason else None,
+        "message": write_message(delivery),
+        "receipt_lines": write_receipt_lines(delivery),
+        "links": {"self": build_self_link(row.pk)},
+    }
+
+
+def build_self_link(transaction_id: uuid.UUID) -> str:
+    """Where the transaction is read."""
+    return f"/api/v1/transactions/{transaction_id}"
+
+
+def respond(
+    *, status: int, answer: dict[str, Any], headers: dict[str, str] | None = None
+) -> JsonResponse:
+    """The HTTP answer to a POST that made or found a transaction."""
+    return JsonResponse(
+        answer,
+        status=status,
+        json_dumps_params={"ensure_ascii": False},
+        headers={"Location": answer["links"]["self"], **(headers or {})},
+    )
+
+
+def choose_status(delivery: Delivery) -> int:
+    """201 when the outcome is final, 202 while it is not."""
+    return 201 if delivery.is_final else 202
+
+
+def _judge_coupon(code: str, delivery: Delivery) -> str:
+    if not delivery.is_final:
+        return "pending"
+    if delivery.state == State.REFUSED:
+        return "not_applied"
+    if delivery.applied_coupons is None:
+        return "unknown"
+    is_applied = code[:MARKETING_CODE_LENGTH] in delivery.applied_coupons
+    return "applied" if is_applied else "not_applied"

@@ -1,0 +1,76 @@
+"""Reading a JSON body strictly: what is ambiguous is refused, not guessed."""
+
+import json
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+MOST_LEVELS = 20
+
+
+class MalformedBody(Exception):
+    """The body is no unambiguous JSON; the text says what is wrong with it."""
+
+
+class StrictParser(Parser):
+    """UTF-8 JSON without duplicate keys, without NaN or Infinity, at most 20 levels deep."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return parse_json(request.body)
+
+
+def parse_json(body: bytes) -> Any:
+    """The value `body` stands for.
+
+    :raises MalformedBody: wrong encoding, no JSON, a key given twice, a number that is none, or
+        nested too deeply.
+    """
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedBody("not UTF-8") from error
+    _refuse_deep_nesting(text)
+    try:
+        return json.loads(
+            text, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise MalformedBody("not JSON") from error
+
+
+def canonical_json(body: bytes) -> bytes:
+    """Equal bytes for equal content, whatever the order of keys and the blanks were."""
+    return json.dumps(parse_json(body), sort_keys=True, separators=(",", ":")).encode()
+
+
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise MalformedBody(f"key given twice: {twice[:60]}")
+    return content
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise MalformedBody(f"{name} is no JSON number")
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    level = 0
+    inside_text = escaped = False
+    for character in text:
+        if inside_text:
+            escaped, inside_text = (
+                character == "\\" and not escaped,
+                escaped or character != '"',
+            )
+        elif character == '"':
+            inside_text = True
+        elif character in "[{":
+            level += 1
+            if level > MOST_LEVELS:
+                raise MalformedBody(f"nested more than {MOST_LEVELS} levels deep")
+        elif character in "]}":
+            level -= 1

@@ -1,0 +1,113 @@
+"""From exceptions to problems."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, Throttled, ValidationError
+
+from transactions.api.bodies import MalformedBody
+from transactions.api.problems import CODE_OF_STATUS, Problem, build_problem
+from transactions.services import KeyBusy, KeyReused, ReceiptReused, WorkstationNotReady
+from transactions.validation import FieldError, InvalidRequest
+
+API_PREFIX = "/api/"
+PROBLEM_TYPE = "application/problem+json"
+RETRY_SECONDS = "2"
+
+
+def install_error_handlers(api: NinjaAPI) -> None:
+    """Every exception of the API becomes an entry of the table of problems."""
+    for kind, translate in _TRANSLATIONS.items():
+        api.add_exception_handler(kind, _build_handler(translate))
+
+
+class ProblemMiddleware:
+    """What Django itself answers below /api/ (wrong address or method, crash) is a problem too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path.startswith(API_PREFIX):
+            return response
+        if response.headers.get("Content-Type", "") == PROBLEM_TYPE:
+            return response
+        code = CODE_OF_STATUS.get(response.status_code, "internal")
+        kept = {name: value for name, value in response.items() if name in {"Allow", "Retry-After"}}
+        return build_problem(Problem(code, headers=kept))
+
+
+def _build_handler(
+    translate: Callable[[Any], Problem],
+) -> Callable[[HttpRequest, Any], HttpResponse]:
+    def handle(_request: HttpRequest, error: Any) -> HttpResponse:
+        return build_problem(translate(error))
+
+    return handle
+
+
+def _translate_http_error(error: HttpError) -> Problem:
+    if isinstance(error.__cause__, MalformedBody):
+        return Problem("malformed_body", detail=str(error.__cause__))
+    return Problem(CODE_OF_STATUS.get(error.status_code, "internal"))
+
+
+def _translate_validation_error(error: ValidationError) -> Problem:
+    return Problem("invalid", errors=[_name_field(row) for row in error.errors])
+
+
+def _name_field(row: dict[str, Any]) -> FieldError:
+    place = [str(part) for part in row["loc"]]
+    path = ".".join(place[2:]) if place[:1] == ["body"] else ".".join(place[1:])
+    sentences = {
+        "missing": _("Dieses Feld fehlt."),
+        "extra_forbidden": _("Dieses Feld ist unbekannt."),
+        "string_type": _("Bitte einen Text senden."),
+        "string_unicode": _("Der Text enthält ungültige Zeichen."),
+        "string_too_long": _("Höchstens %(max_length)s Zeichen."),
+        "string_too_short": _("Dieses Feld darf nicht leer sein."),
+        "too_long": _("Höchstens %(max_length)s Einträge."),
+        "too_short": _("Mindestens %(min_length)s Eintrag."),
+        "list_type": _("Bitte eine Liste senden."),
+        "bool_type": _("Bitte true oder false senden."),
+        "enum": _("Erlaubt sind: %(expected)s."),
+        "model_attributes_type": _("Bitte ein JSON-Objekt senden."),
+        "model_type": _("Bitte ein JSON-Objekt senden."),
+    }
+    sentence = sentences.get(row["type"])
+    return FieldError(path or "body", sentence % row.get("ctx", {}) if sentence else row["msg"])
+
+
+_TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda error: error,
+    ValidationError: _translate_validation_error,
+    InvalidRequest: lambda error: Problem("invalid", errors=error.errors),
+    MalformedBody: lambda error: Problem("malformed_body", detail=str(error)),
+    HttpError: _translate_http_error,
+    Throttled: lambda _error: Problem("too_many_requests"),
+    RequestDataTooBig: lambda _error: Problem("body_too_large"),
+    WorkstationNotReady: lambda error: Problem(
+        "not_ready",
+        detail=str(error.reason.label),
+        errors=[FieldError("interface", error.reason.value)],
+    ),
+    ReceiptReused: lambda _error: Problem(
+        "receipt_reused",
+        errors=[
+            FieldError(
+                "receipt_number", _("Diese Belegnummer ist schon mit anderem Inhalt gebucht.")
+            )
+        ],
+    ),
+    KeyReused: lambda _error: Problem("key_reused"),
+    KeyBusy: lambda _error: Problem("key_busy", headers={"Retry-After": "1"}),
+    OperationalError: lambda _error: Problem("unavailable", headers={"Retry-After": RETRY_SECONDS}),
+    InterfaceError: lambda _error: Problem("unavailable", headers={"Retry-After": RETRY_SECONDS}),
+    Http404: lambda _error: Problem("not_found"),
+}

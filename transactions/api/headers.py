@@ -1,0 +1,51 @@
+"""The request headers that matter: Idempotency-Key and Prefer."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest
+
+from interfaces.secrets.card_hash import digest_with_key
+from transactions.api.bodies import canonical_json
+from transactions.api.problems import Problem
+from transactions.services import Idempotency
+
+LONGEST_WAIT_SECONDS = 15
+_VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,128}")
+_WAIT = re.compile(r'(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?=$|[,;])', re.IGNORECASE | re.ASCII)
+
+IDEMPOTENCY_KEY_PARAMETER: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "1 to 128 visible ASCII characters, new for every new request; a repeat of the "
+    "same request carries the same key.",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,128}$"},
+}
+PREFER_PARAMETER: dict[str, Any] = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "description": "`wait=N` (RFC 7240, 0 to 15 seconds): hold the answer until the outcome is "
+    "final or the time is over.",
+    "schema": {"type": "string"},
+    "example": "wait=5",
+}
+
+
+def read_idempotency(request: HttpRequest) -> Idempotency:
+    """The key, and a keyed digest of the address and content it came with.
+
+    :raises Problem: the header is missing or not 1 to 128 visible ASCII characters.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not _VISIBLE_ASCII.fullmatch(key):
+        raise Problem("idempotency_key_missing")
+    content = request.path.encode() + b"\0" + canonical_json(request.body)
+    return Idempotency(key=key, body_digest=digest_with_key("body", content))
+
+
+def read_wait_seconds(request: HttpRequest, *, default: int = 0) -> int:
+    """What the till asks for in `Prefer: wait=N`, at most 15 seconds."""
+    found = _WAIT.search(request.headers.get("Prefer", ""))
+    return min(int(found[1]), LONGEST_WAIT_SECONDS) if found else default

@@ -1,0 +1,141 @@
+"""Every error the API answers with: one table, one builder (RFC 9457)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.http import JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from transactions.validation import FieldError
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """The fixed part of an error: HTTP status, title, and what the till developer does about it."""
+
+    status: int
+    title: str | Promise
+    detail: str | Promise
+
+
+PROBLEMS: dict[str, ProblemKind] = {
+    "malformed_body": ProblemKind(
+        400, _("Der Inhalt ist kein gültiges JSON"), _("Bitte ein JSON-Objekt in UTF-8 senden.")
+    ),
+    "idempotency_key_missing": ProblemKind(
+        400,
+        _("Der Wiederholungsschlüssel fehlt"),
+        _("Bitte die Kopfzeile Idempotency-Key mit 1 bis 128 sichtbaren ASCII-Zeichen senden."),
+    ),
+    "unauthorized": ProblemKind(
+        401,
+        _("Kein gültiger Zugangsschlüssel"),
+        _("Bitte den Arbeitsplatz mit einem neuen Einrichtungscode anmelden."),
+    ),
+    "enrolment_refused": ProblemKind(
+        403,
+        _("Der Einrichtungscode gilt nicht"),
+        _("Er ist falsch, abgelaufen oder schon verwendet. Bitte einen neuen Code erstellen."),
+    ),
+    "forbidden": ProblemKind(403, _("Nicht erlaubt"), _("Dafür fehlt die Berechtigung.")),
+    "not_found": ProblemKind(
+        404, _("Nicht gefunden"), _("Hier gibt es nichts mit dieser Adresse.")
+    ),
+    "method_not_allowed": ProblemKind(
+        405, _("Methode nicht erlaubt"), _("Die Kopfzeile Allow nennt die erlaubten Methoden.")
+    ),
+    "receipt_reused": ProblemKind(
+        409,
+        _("Diese Belegnummer ist schon mit anderem Inhalt gebucht"),
+        _("Bitte die Belegnummer prüfen. Es wurde nichts gespeichert."),
+    ),
+    "key_busy": ProblemKind(
+        409,
+        _("Dieselbe Anfrage wird gerade bearbeitet"),
+        _("Bitte dieselbe Anfrage nach der Pause in Retry-After wiederholen."),
+    ),
+    "not_ready": ProblemKind(
+        409,
+        _("Dieser Arbeitsplatz kann nicht sammeln"),
+        _("Es wurde nichts gespeichert. Bitte die Filialleitung verständigen."),
+    ),
+    "body_too_large": ProblemKind(
+        413, _("Der Inhalt ist zu groß"), _("Bitte höchstens 256 KiB senden.")
+    ),
+    "invalid": ProblemKind(
+        422,
+        _("Die Anfrage enthält Fehler"),
+        _("Es wurde nichts gespeichert. Die Felder stehen unter errors."),
+    ),
+    "key_reused": ProblemKind(
+        422,
+        _("Dieser Wiederholungsschlüssel wurde mit anderem Inhalt verwendet"),
+        _("Bitte für jede neue Anfrage einen neuen Idempotency-Key wählen."),
+    ),
+    "too_many_requests": ProblemKind(
+        429, _("Zu viele Anfragen"), _("Bitte nach der Pause in Retry-After wiederholen.")
+    ),
+    "internal": ProblemKind(
+        500,
+        _("Unerwarteter Fehler"),
+        _("Bitte dieselbe Anfrage mit demselben Idempotency-Key wiederholen."),
+    ),
+    "unavailable": ProblemKind(
+        503,
+        _("Vorübergehend nicht verfügbar"),
+        _("Bitte dieselbe Anfrage mit demselben Idempotency-Key wiederholen."),
+    ),
+}
+
+CODE_OF_STATUS = {
+    400: "malformed_body",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+
+
+class Problem(Exception):
+    """Ends a request with an entry of the table; `detail` replaces its general advice."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        detail: str = "",
+        errors: Iterable[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = headers or {}
+
+
+def build_problem(problem: Problem) -> JsonResponse:
+    """The `application/problem+json` answer, texts in the language of the request."""
+    kind = PROBLEMS[problem.code]
+    content: dict[str, Any] = {
+        "type": f"urn:payback-optik:problem:{problem.code}",
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": problem.detail or str(kind.detail),
+        "code": problem.code,
+        "errors": [{"field": row.field, "message": row.message} for row in problem.errors],
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+    }
+    return JsonResponse(
+        content,
+        status=kind.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+        headers=dict(problem.headers),
+    )

@@ -1,0 +1,22 @@
+"""The API as one object: addresses, OpenAPI 3.1 document and its page."""
+
+from ninja import NinjaAPI
+
+from transactions.api import collects, workstations
+from transactions.api.bodies import StrictParser
+from transactions.api.errors import install_error_handlers
+
+api = NinjaAPI(
+    title="PAYBACK für Optiker: till API",
+    version="1",
+    urls_namespace="till-api",
+    description=(
+        "Money: decimal texts in EUR. Points: integers. Moments: ISO 8601 with offset. Unknown "
+        "fields are refused. Every POST that creates a transaction carries an Idempotency-Key, and "
+        "repeating it is always safe. Errors are application/problem+json."
+    ),
+    parser=StrictParser(),
+)
+api.add_router("", workstations.router)
+api.add_router("", collects.router)
+install_error_handlers(api)

@@ -1,0 +1,133 @@
+"""`manage.py load_demo`: a small chain to try everything with; run again, it changes nothing."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from interfaces.choices import Profile
+from interfaces.models import Branch, Chain, Interface, Workstation, WorkstationToken
+from interfaces.services import TOKEN_PREFIX, digest_token, store_password
+from interfaces.simulator.defaults import MEMBERS, MemberStatus
+from transactions.models import ArticleGroup
+
+PARTNER = "DEMOOPTIK"
+USERNAME = "demo"
+PASSWORD = "demo-secret"  # noqa: S105  (of the pretend PAYBACK on this machine)
+BRANCHES = (
+    ("W1", "Wien Mariahilf", "Mariahilfer Straße 45", "1060", "Wien"),
+    ("G1", "Graz Herrengasse", "Herrengasse 12", "8010", "Graz"),
+)
+GROUPS = (
+    ("RAYBAN", "Rayban"),
+    ("FASSUNG", "Brillenfassungen"),
+    ("SONNE", "Sonnenbrillen"),
+    ("KONTAKT", "Kontaktlinsen"),
+    ("PFLEGE", "Pflegemittel"),
+)
+COMPUTER_NAME = "KASSA-1"
+ADMINISTRATOR = "admin"
+
+
+class Command(BaseCommand):
+    """Prints one JSON object: users, workstations with tokens, cards of the simulator."""
+
+    help = "Loads the demo's chain, branches, workstations, interface and article groups."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.PAYBACK_PLAIN_HTTP_ON_LOOPBACK:
+            raise CommandError("Demo data does not belong into a production database.")
+        address = os.environ.get("SIMULATOR_URL", "http://127.0.0.1:8765")
+        with transaction.atomic():
+            chain, _made = Chain.objects.get_or_create(name="Optik Demo")
+            load_interface(chain, address)
+            for code, display_value in GROUPS:
+                ArticleGroup.objects.get_or_create(
+                    chain=chain, code=code, defaults={"display_value": display_value}
+                )
+            report = {
+                "users": [load_administrator()],
+                "workstations": [load_workstation(chain, *branch) for branch in BRANCHES],
+                "cards": list_cards(),
+            }
+        self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def load_interface(chain: Chain, address: str) -> None:
+    """The chain-wide interface to the simulator; it follows the simulator to a new port."""
+    interface, _made = Interface.objects.update_or_create(
+        chain=chain,
+        branch=None,
+        workstation=None,
+        start_date=None,
+        is_active=True,
+        defaults={
+            "partner_short_name": PARTNER,
+            "host": address,
+            "username": USERNAME,
+            "profile_name": Profile.SIMULATOR,
+        },
+    )
+    if not interface.has_password:
+        store_password(
+            interface_id=interface.pk, password=PASSWORD, set_by=None, now=timezone.now()
+        )
+
+
+def load_workstation(
+    chain: Chain, code: str, name: str, street: str, postcode: str, city: str
+) -> dict[str, str]:
+    """One branch with one till and its token."""
+    branch, _made = Branch.objects.get_or_create(
+        chain=chain,
+        code=code,
+        defaults={"name": name, "street": street, "postcode": postcode, "city": city},
+    )
+    workstation, _made = Workstation.objects.get_or_create(
+        branch=branch, computer_name=COMPUTER_NAME
+    )
+    token = TOKEN_PREFIX + derive_secret(f"token {code}", length=43)
+    WorkstationToken.objects.get_or_create(
+        digest=digest_token(token),
+        defaults={"workstation": workstation, "created_at": timezone.now()},
+    )
+    return {"branch": code, "computer_name": COMPUTER_NAME, "token": token}
+
+
+def load_administrator() -> dict[str, str]:
+    """The one sign-in of the back office; a password changed since is not set back."""
+    password = derive_secret("administrator", length=16)
+    user, is_new = User.objects.get_or_create(
+        username=ADMINISTRATOR, defaults={"is_staff": True, "is_superuser": True}
+    )
+    if is_new:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return {"username": ADMINISTRATOR, "password": password, "role": "Administratoren"}
+
+
+def list_cards() -> list[dict[str, Any]]:
+    """The members the simulator starts with."""
+    return [
+        {
+            "number": number,
+            "pin": pin,
+            "registered": status == MemberStatus.REGISTERED,
+            "balance": balance,
+        }
+        for number, status, pin, balance in MEMBERS
+    ]
+
+
+def derive_secret(purpose: str, *, length: int) -> str:
+    """The same text at every run of this installation, and another one in every other."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")[:length]

@@ -1,0 +1,57 @@
+"""Reading what became of transactions."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection
+
+from interfaces.models import Workstation
+from transactions.models import Delivery
+
+POLL_SECONDS = 0.05
+
+
+def get_database_time() -> datetime:
+    """The database server's clock, aware: the one clock all workers agree on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def get_delivery(*, transaction_id: uuid.UUID) -> Delivery:
+    """The delivery with all that an answer needs, as it stands in the database now.
+
+    :raises Delivery.DoesNotExist: there is no such transaction.
+    """
+    return Delivery.objects.select_related("transaction__receipt").get(
+        transaction_id=transaction_id
+    )
+
+
+def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) -> Delivery | None:
+    """The same for a till: None for another branch's transaction, as if there were none."""
+    return (
+        Delivery.objects.select_related("transaction__receipt")
+        .filter(transaction_id=transaction_id, branch=workstation.branch_id)
+        .first()
+    )
+
+
+def wait_for_outcome(*, transaction_id: uuid.UUID, seconds: float) -> Delivery:
+    """The delivery as soon as its outcome is final, or as it stands when the time is over."""
+    for _glance in _glances(seconds):
+        delivery = get_delivery(transaction_id=transaction_id)
+        if delivery.is_final:
+            return delivery
+    return get_delivery(transaction_id=transaction_id)
+
+
+def _glances(seconds: float) -> Iterator[None]:
+    end = time.monotonic() + seconds
+    yield None
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(POLL_SECONDS, left))
+        yield None

@@ -1,0 +1,1 @@
+"""What a cashier reads and a customer holds."""

@@ -1,0 +1,116 @@
+"""Taking a due row, so that exactly one worker calls PAYBACK for it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from interfaces.models import Interface
+from transactions.choices import Reason, State
+from transactions.models import Delivery, Gate
+from transactions.models.gate import BREAKER_THRESHOLD, REJECTIONS_ALLOWED
+from transactions.sending.route import NoRoute, Route, choose_route
+
+WAITING = (State.DUE, State.UNKNOWN)
+IN_FLIGHT = (State.CLAIMED, State.STARTED)
+CANDIDATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to make one call: the row as claimed, and how to reach PAYBACK."""
+
+    delivery: Delivery
+    route: Route
+
+    @property
+    def interface(self) -> Interface:
+        """Through which the call goes."""
+        return self.route.interface
+
+
+def claim_delivery(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
+    """Claims this row if it waits, is due, and its interface may be called now."""
+    with transaction.atomic():
+        found = (
+            Delivery.objects.select_related(
+                "transaction__receipt",
+                "transaction__interface",
+                "transaction__workstation__branch__chain",
+            )
+            .filter(pk=delivery_id, state__in=WAITING, due_at__lte=now)
+            .first()
+        )
+        return None if found is None else _claim(found, now)
+
+
+def claim_next(*, interface: Interface, now: datetime) -> Claim | None:
+    """Claims one of the rows that have waited longest for `interface`.
+
+    No row is locked while the gate is waited for: a claim always takes the gate first, so claims
+    cannot block each other for good. Losing a row to another worker means trying the next one.
+    """
+    oldest = (
+        Delivery.objects.filter(state__in=WAITING, due_at__lte=now, interface=interface)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:CANDIDATES]
+    )
+    claims = (claim_delivery(delivery_id=pk, now=now) for pk in oldest)
+    return next((claim for claim in claims if claim is not None), None)
+
+
+def lock_gate(*, interface: Interface, now: datetime) -> Gate:
+    """The interface's gate, locked to the end of the transaction, old rejections forgotten."""
+    Gate.objects.bulk_create(
+        [Gate(interface=interface, settings_fingerprint=interface.settings_fingerprint)],
+        ignore_conflicts=True,
+    )
+    gate = Gate.objects.select_for_update().get(interface=interface)
+    gate.refresh(settings_fingerprint=interface.settings_fingerprint, at=now)
+    return gate
+
+
+def _claim(delivery: Delivery, now: datetime) -> Claim | None:
+    try:
+        route = choose_route(delivery=delivery, at=now)
+    except NoRoute as error:
+        _hold(delivery, error.reason, error.fingerprint, now)
+        return None
+    gate = lock_gate(interface=route.interface, now=now)
+    if gate.is_stopped:
+        _hold(delivery, Reason.CREDENTIALS, gate.settings_fingerprint, now)
+        return None
+    if gate.is_closed(at=now) or not _has_free_slot(gate, now):
+        return None
+    moved = delivery.move(
+        to=State.CLAIMED,
+        at=now,
+        attempt_number=delivery.attempt_number + 1,
+        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
+        interface=route.interface,
+        settings_fingerprint=gate.settings_fingerprint,
+    )
+    return Claim(delivery=delivery, route=route) if moved else None
+
+
+def _hold(delivery: Delivery, reason: Reason, fingerprint: str, now: datetime) -> None:
+    delivery.move(to=State.HELD, at=now, reason=reason, settings_fingerprint=fingerprint)
+
+
+def _has_free_slot(gate: Gate, now: datetime) -> bool:
+    """Whether one more call may be on the way through this interface.
+
+    A rejected sign-in takes its slot with it: with at most three calls at once, not even calls made
+    at the same moment bring a fourth rejection. After a pause of the breaker a single call probes.
+    """
+    in_flight = Delivery.objects.filter(
+        interface=gate.interface_id, state__in=IN_FLIGHT, lease_until__gt=now
+    ).count()
+    if gate.failures >= BREAKER_THRESHOLD:
+        return in_flight == 0
+    slots = settings.PAYBACK_CALLS_AT_ONCE
+    if gate.rejections:
+        slots = min(slots, REJECTIONS_ALLOWED - gate.rejections)
+    return in_flight < slots

@@ -1,0 +1,102 @@
+"""Takes up what is due and what a dead worker left behind; the broker is not asked what it kept."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from transactions.backoff import get_retry_pause
+from transactions.choices import State, Verdict
+from transactions.dispatch import wake_worker
+from transactions.models import Attempt, Delivery
+from transactions.sending.claim import IN_FLIGHT, WAITING
+from transactions.sending.route import NoRoute, choose_route
+
+logger = structlog.get_logger(__name__)
+ROWS_PER_SWEEP = 500
+FRESH = timedelta(seconds=2)
+
+
+def sweep(*, now: datetime) -> int:
+    """Frees expired leases, releases held rows whose settings changed, rings for what is due.
+
+    The number of workers rung for; it stops at the first ring the broker does not take.
+    """
+    for delivery in _list_expired(now):
+        recover_lease(delivery, now=now)
+    for delivery in _list_held():
+        release_held(delivery, now=now)
+    rung = 0
+    for pk in _list_overdue(now):
+        if not wake_worker(pk):
+            break
+        rung += 1
+    return rung
+
+
+def recover_lease(delivery: Delivery, *, now: datetime) -> bool:
+    """Gives a row back whose worker is gone. Once started, it may have reached PAYBACK: unknown."""
+    with transaction.atomic():
+        if delivery.state == State.STARTED:
+            Attempt.objects.create(
+                delivery=delivery,
+                interface_id=delivery.interface_id,
+                number=delivery.attempt_number,
+                verdict=Verdict.WORKER_LOST,
+                recorded_at=now,
+            )
+        pause = get_retry_pause(
+            failures=delivery.attempt_number,
+            first_seconds=settings.RETRY_FIRST_SECONDS,
+            cap_seconds=settings.RETRY_CAP_SECONDS,
+        )
+        moved = delivery.move(to=_waiting_state(delivery), at=now, due_at=now + pause)
+        if not moved:
+            transaction.set_rollback(True)
+    logger.warning("lease_recovered", delivery=str(delivery.pk), moved=moved)
+    return moved
+
+
+def release_held(delivery: Delivery, *, now: datetime) -> bool:
+    """Lets a held row go on when today's settings differ from those that stopped it."""
+    try:
+        route = choose_route(delivery=delivery, at=now)
+    except NoRoute:
+        return False
+    if route.interface.settings_fingerprint == delivery.settings_fingerprint:
+        return False
+    return delivery.move(to=_waiting_state(delivery), at=now, due_at=now)
+
+
+def _waiting_state(delivery: Delivery) -> State:
+    return State.UNKNOWN if delivery.possible_arrivals else State.DUE
+
+
+def _list_expired(now: datetime) -> list[Delivery]:
+    return list(
+        Delivery.objects.filter(state__in=IN_FLIGHT, lease_until__lt=now).order_by("lease_until")[
+            :ROWS_PER_SWEEP
+        ]
+    )
+
+
+def _list_held() -> list[Delivery]:
+    return list(
+        Delivery.objects.select_related(
+            "transaction__interface", "transaction__workstation__branch__chain"
+        )
+        .filter(state=State.HELD)
+        .order_by("id")[:ROWS_PER_SWEEP]
+    )
+
+
+def _list_overdue(now: datetime) -> list[uuid.UUID]:
+    """Rows nobody was woken for; those accepted just now have rung for themselves."""
+    return list(
+        Delivery.objects.filter(state__in=WAITING, due_at__lte=now - FRESH)
+        .exclude(interface__gate__closed_until__gt=now)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:ROWS_PER_SWEEP]
+    )

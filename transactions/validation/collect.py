@@ -1,0 +1,156 @@
+"""A collect, checked against the chain's settings and frozen."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from interfaces.models import Chain
+from interfaces.payback.cards import Card, NotACard, read_card
+from interfaces.secrets.card_hash import digest_with_key
+from transactions.models import ArticleGroup
+from transactions.validation.errors import ErrorCollector
+from transactions.validation.requests import CollectRequest, LineRequest, PaymentKind
+
+
+@dataclass(frozen=True, slots=True)
+class CollectLine:
+    """One line; amounts in cents of EUR. Without a group nothing of it is eligible."""
+
+    article_number: str | None
+    ean: str | None
+    description: str | None
+    group: str | None
+    group_name: str | None
+    quantity: str
+    amount_cents: int
+    insurer_cents: int
+    eligible_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectCommand:
+    """Everything a collect says, ready to be stored. `occurred_at` is aware."""
+
+    receipt_number: str
+    occurred_at: datetime
+    card: Card = field(repr=False)
+    total_cents: int
+    lines: tuple[CollectLine, ...]
+    coupons: tuple[str, ...]
+    payment_type: str
+    is_late: bool
+
+    @property
+    def eligible_cents(self) -> int:
+        """What earns points."""
+        return sum(line.eligible_cents for line in self.lines)
+
+    @property
+    def content_digest(self) -> str:
+        """Equal for equal content, whatever the spelling of the scan or of the amounts was."""
+        content = {
+            "receipt_number": self.receipt_number,
+            "occurred_at": self.occurred_at.timestamp(),
+            "card": self.card.number,
+            "total_cents": self.total_cents,
+            "lines": [asdict(line) for line in self.lines],
+            "coupons": self.coupons,
+            "payment_type": self.payment_type,
+            "is_late": self.is_late,
+        }
+        return digest_with_key("collect", json.dumps(content, sort_keys=True).encode())
+
+
+def build_collect(*, request: CollectRequest, chain: Chain) -> CollectCommand:
+    """The command of a well-formed request.
+
+    :raises InvalidRequest: no card, unknown group, amounts that contradict each other.
+    """
+    errors = ErrorCollector()
+    card = _read_card(request.card, errors)
+    groups = _load_group_names(request, chain)
+    lines = tuple(
+        _build_line(line, groups=groups, path=f"lines.{position}", errors=errors)
+        for position, line in enumerate(request.lines)
+    )
+    _check_sums(request, errors)
+    _check_coupons(request, errors)
+    errors.refuse_if_any()
+    assert card is not None  # noqa: S101  (refused above otherwise)
+    return CollectCommand(
+        receipt_number=request.receipt_number,
+        occurred_at=request.occurred_at,
+        card=card,
+        total_cents=request.total,
+        lines=lines,
+        coupons=tuple(request.coupons),
+        payment_type=_name_single_payment(request),
+        is_late=request.late,
+    )
+
+
+def _read_card(scan: str, errors: ErrorCollector) -> Card | None:
+    try:
+        return read_card(
+            scan,
+            prefixes=settings.PAYBACK_CARD_PREFIXES,
+            issuer_prefix=settings.PAYBACK_ISSUER_PREFIX,
+        )
+    except NotACard as error:
+        errors.add("card", _(error.sentence))
+        return None
+
+
+def _load_group_names(request: CollectRequest, chain: Chain) -> Mapping[str, str]:
+    codes = {line.group for line in request.lines if line.group}
+    rows = ArticleGroup.objects.filter(chain=chain, code__in=codes) if codes else []
+    return {row.code: row.display_value for row in rows}
+
+
+def _build_line(
+    line: LineRequest, *, groups: Mapping[str, str], path: str, errors: ErrorCollector
+) -> CollectLine:
+    if line.group is not None and line.group not in groups:
+        errors.add(f"{path}.group", _("Diese Artikelgruppe ist in der Filialkette nicht angelegt."))
+    if line.insurer_share > line.amount:
+        errors.add(
+            f"{path}.insurer_share", _("Der Kassenanteil ist höher als der Betrag der Zeile.")
+        )
+    earning = line.amount - line.insurer_share if line.group is not None else 0
+    return CollectLine(
+        article_number=line.article_number,
+        ean=line.ean,
+        description=line.description,
+        group=line.group,
+        group_name=groups.get(line.group) if line.group else None,
+        quantity=format(line.quantity.normalize(), "f"),
+        amount_cents=line.amount,
+        insurer_cents=line.insurer_share,
+        eligible_cents=earning,
+    )
+
+
+def _check_sums(request: CollectRequest, errors: ErrorCollector) -> None:
+    if sum(line.amount for line in request.lines) > request.total:
+        errors.add("total", _("Die Zeilen ergeben mehr als die Summe des Belegs."))
+    if sum(payment.amount for payment in request.payments) > request.total:
+        errors.add("payments", _("Die Zahlungen ergeben mehr als die Summe des Belegs."))
+
+
+def _check_coupons(request: CollectRequest, errors: ErrorCollector) -> None:
+    seen: set[str] = set()
+    for position, coupon in enumerate(request.coupons):
+        if coupon in seen:
+            errors.add(
+                f"coupons.{position}", _("Dieser Coupon wurde auf diesem Beleg schon erfasst.")
+            )
+        seen.add(coupon)
+
+
+def _name_single_payment(request: CollectRequest) -> str:
+    kinds: set[PaymentKind] = {payment.type for payment in request.payments}
+    return kinds.pop().value if len(kinds) == 1 else ""
