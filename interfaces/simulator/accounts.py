@@ -57,3 +57,14 @@ def start_entry(message: Message, books: Books, operation: Operation, now: str) 
         device_id=message.text("ConsumerIdentification/DeviceID"),
         booked_at=now,
     )
+
+
+def find_original(entry: Entry, reference: str, operation: Operation, books: Books) -> Entry:
+    """Return the booking that `entry` refers to: same partner, same account, of `operation`.
+
+    :raises Refused: there is none.
+    """
+    original = books.get_entry(entry.partner, reference)
+    if original is None or (original.card, original.operation) != (entry.card, operation):
+        raise Refused(Code.ORIGINAL_NOT_FOUND)
+    return original

@@ -11,7 +11,7 @@ from interfaces.simulator.books import Books, Transaction
 from interfaces.simulator.contract import Operation
 from interfaces.simulator.rating import rate_amount, rate_coupon
 from interfaces.simulator.refusals import Code, Refused
-from interfaces.simulator.responses import build_balance, build_statement, build_transaction
+from interfaces.simulator.responses import build_booking, build_statement
 from interfaces.simulator.soap import Message
 
 PURCHASE = 100
@@ -51,8 +51,7 @@ def book_purchase(message: Message, books: Books, now: str) -> list[etree._Eleme
         coupons=coupons,
         transactions=(base, *_rate_coupons(coupons, base.points, books)),
     )
-    member = books.book(entry)
-    return [build_balance(member), *map(build_transaction, entry.transactions)]
+    return build_booking(books.book(entry), entry.transactions)
 
 
 def read_rewardable(message: Message) -> Decimal:

@@ -7,7 +7,9 @@ from lxml import etree
 from interfaces.simulator.books import Books
 from interfaces.simulator.collecting import book_purchase, show_dashboard
 from interfaces.simulator.contract import Operation
+from interfaces.simulator.redeeming import book_redemption, book_redemption_reversal
 from interfaces.simulator.soap import Message
+from interfaces.simulator.undoing import book_collect_reversal, book_refund
 
 
 class Handler(Protocol):
@@ -22,5 +24,9 @@ class Handler(Protocol):
 
 HANDLERS: dict[Operation, Handler] = {
     Operation.PURCHASE: book_purchase,
+    Operation.REFUND: book_refund,
+    Operation.REVERSE_COLLECT: book_collect_reversal,
     Operation.DASHBOARD: show_dashboard,
+    Operation.REDEMPTION: book_redemption,
+    Operation.REVERSE_REDEMPTION: book_redemption_reversal,
 }

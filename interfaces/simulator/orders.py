@@ -29,7 +29,7 @@ OWN_FIELDS: dict[TroubleKind, frozenset[str]] = {
 REQUIRED_FIELDS = {TroubleKind.DELAY: "seconds", TroubleKind.FAULT_MESSAGE: "code"}
 
 
-class WrongField(Exception):  # noqa: N818 - exceptions here name the failed fact
+class WrongField(Exception):
     """An order has an unknown field or an impossible value."""
 
     def __init__(self, field: str, message: str) -> None:

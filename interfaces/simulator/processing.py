@@ -89,7 +89,7 @@ class Processing:
             children = HANDLERS[operation](message, Books(connection), call.at)
         books = operation is not Operation.DASHBOARD
         return Processed(
-            answer=Answer(body=build_response(operation, children, call.request_id)),
+            answer=Answer(body=build_response(operation, children)),
             verdict=Verdict.BOOKED if books else Verdict.ANSWERED,
         )
 
@@ -99,7 +99,7 @@ def answer_refusal(operation: Operation, code: str, text: str, request_id: str) 
     duplicate = code == Code.RECEIPT_ALREADY_PROCESSED
     return Processed(
         answer=Answer(
-            body=build_response(operation, [build_fault_message(code, text)], request_id)
+            body=build_response(operation, [build_fault_message(code, text, request_id)])
         ),
         verdict=Verdict.DUPLICATE if duplicate else Verdict.REFUSED,
         detail=code,

@@ -46,7 +46,7 @@ MESSAGES = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - exceptions here name the failed fact
+class Refused(Exception):
     """The request is understood and the answer is no; nothing is booked."""
 
     def __init__(self, code: Code, detail: str = "") -> None:

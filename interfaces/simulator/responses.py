@@ -16,14 +16,9 @@ LOYALTY_CURRENCY = "PTS"
 NAMESPACES = {"soap": SOAP_NAMESPACE, "typ": SERVICE_TYPES, "lms": SHARED_TYPES}
 
 
-def build_response(
-    operation: Operation, children: Iterable[etree._Element], request_id: str
-) -> bytes:
-    """Return the envelope of an answer: success, or a FaultMessage among `children`."""
-    answer = _service(f"{operation}Response", *children)
-    for element in answer.iterfind(f"{{{SERVICE_TYPES}}}FaultMessage"):
-        element.append(_shared("RequestID", request_id))
-    return _wrap(answer)
+def build_response(operation: Operation, children: Iterable[etree._Element]) -> bytes:
+    """Return the envelope of an operation's answer."""
+    return _wrap(_service(f"{operation}Response", *children))
 
 
 def build_soap_fault(code: str, text: str) -> bytes:
@@ -33,13 +28,29 @@ def build_soap_fault(code: str, text: str) -> bytes:
     )
 
 
-def build_fault_message(code: str, text: str) -> etree._Element:
+def build_fault_message(code: str, text: str, request_id: str) -> etree._Element:
     """Return the element that makes an answer a refusal."""
-    return _service("FaultMessage", _shared("Code", code), _shared("Message", text))
+    return _service(
+        "FaultMessage",
+        _shared("Code", code),
+        _shared("Message", text),
+        _shared("RequestID", request_id),
+    )
 
 
-def build_balance(member: Member) -> etree._Element:
-    """Return the account as it is after a booking."""
+def build_booking(member: Member, transactions: Iterable[Transaction]) -> list[etree._Element]:
+    """Return what a booking's response holds: the account afterwards, and what was booked."""
+    return [_build_balance(member), *map(_build_transaction, transactions)]
+
+
+def build_statement(member: Member) -> etree._Element:
+    """Return the dashboard's answer."""
+    return _service(
+        "PointsStatementListItem", _shared("AvailablePointsAmount", str(member.balance))
+    )
+
+
+def _build_balance(member: Member) -> etree._Element:
     return _service(
         "AccountBalanceDetails",
         _shared("LoyaltyCurrency", LOYALTY_CURRENCY),
@@ -51,20 +62,12 @@ def build_balance(member: Member) -> etree._Element:
     )
 
 
-def build_transaction(transaction: Transaction) -> etree._Element:
-    """Return one booking made."""
+def _build_transaction(transaction: Transaction) -> etree._Element:
     element = _service("Transactions", _shared("TransactionType", str(transaction.type)))
     if transaction.marketing_code:
         element.append(_shared("MarketingCode", transaction.marketing_code))
     element.append(_shared("TotalPoints", _shared("LoyaltyAmount", str(transaction.points))))
     return element
-
-
-def build_statement(member: Member) -> etree._Element:
-    """Return the dashboard's answer."""
-    return _service(
-        "PointsStatementListItem", _shared("AvailablePointsAmount", str(member.balance))
-    )
 
 
 def _wrap(content: etree._Element) -> bytes:

@@ -17,7 +17,7 @@ from interfaces.simulator.refusals import Code, Refused
 LARGEST_AMOUNT = Decimal(10**12)
 
 
-class Invalid(Exception):  # noqa: N818 - exceptions here name the failed fact
+class Invalid(Exception):
     """The body is no valid request; the text names the place, never a value from it."""
 
 
