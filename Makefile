@@ -9,7 +9,7 @@ ADD_PROJECT := import pathlib, site; \
 MADE := $(VENV)/made.stamp
 DEMO := $(VENV)/demo.stamp
 TEST := $(VENV)/test.stamp
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
 	--require-hashes --no-deps
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate

@@ -52,14 +52,22 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
         _say(f"There is no program named {command[0]}.")
         return SIGNALLED - 1
     bound = leash(Program(name=command[0], command=[path, *command[1:]]))
-    with subprocess.Popen(bound, env=environment) as popen:  # noqa: S603  (the caller's own)
-        try:
-            code = popen.wait()
-        except KeyboardInterrupt:
-            code = popen.wait(timeout=STOP_GRACE_SECONDS)
-        finally:
-            popen.terminate()
+    popen = subprocess.Popen(bound, env=environment)  # noqa: S603  (the caller's own command)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = popen.wait()
+    finally:
+        _end(popen)
     return code if code >= 0 else SIGNALLED - code
+
+
+def _end(popen: subprocess.Popen[bytes]) -> None:
+    popen.terminate()
+    try:
+        popen.wait(timeout=STOP_GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        popen.kill()
+        popen.wait()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -5,9 +5,9 @@ class EmbeddedError(Exception):
     """The servers cannot be started; the text says why and what to do."""
 
 
-class FolderBusyError(EmbeddedError):
+class FolderBusy(EmbeddedError):
     """Another process already works in this folder."""
 
 
-class ProgramFailedError(EmbeddedError):
+class ProgramFailed(EmbeddedError):
     """A program ended with an error, or before it was ready."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from payback_site.embedded.account import Account
-from payback_site.embedded.errors import EmbeddedError, FolderBusyError, ProgramFailedError
+from payback_site.embedded.errors import EmbeddedError, FolderBusy, ProgramFailed
 from payback_site.embedded.process import Program, run
 
 SYSTEM_STATE = Path("/var/lib")
@@ -36,7 +36,7 @@ def open_place(
 ) -> Iterator[Place]:
     """The place for servers of `folder`, ours alone while the block runs.
 
-    :raises FolderBusyError: another process uses this folder's durable data.
+    :raises FolderBusy: another process uses this folder's durable data.
     :raises EmbeddedError: there is no folder that `account` can enter.
     """
     folder = folder.resolve()
@@ -59,7 +59,7 @@ def open_place(
 def hold_folder(folder: Path, *, name: str, wait: bool = False) -> Iterator[None]:
     """Keeps every other process out of `folder` under this name, until the block or we end.
 
-    :raises FolderBusyError: somebody else holds it, and we are not to wait.
+    :raises FolderBusy: somebody else holds it, and we are not to wait.
     """
     with (folder / f"{name}.lock").open("a+") as lock:
         try:
@@ -67,7 +67,7 @@ def hold_folder(folder: Path, *, name: str, wait: bool = False) -> Iterator[None
         except BlockingIOError as error:
             lock.seek(0)
             message = f"{folder} is in use by process {lock.read().strip() or 'unknown'}."
-            raise FolderBusyError(message) from error
+            raise FolderBusy(message) from error
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -79,7 +79,7 @@ def can_enter(folder: Path, account: Account) -> bool:
     shell = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
     try:
         run(Program(name="cd", command=shell, account=account))
-    except ProgramFailedError:
+    except ProgramFailed:
         return False
     return True
 
@@ -132,5 +132,5 @@ def open_throwaway(home: Path) -> Iterator[Path]:
 def remove_abandoned(home: Path) -> None:
     """Removes the throw-away folders that no living process holds."""
     for place in home.glob(f"{THROWAWAY_PREFIX}*/"):
-        with suppress(FolderBusyError, FileNotFoundError), hold_folder(place, name="throwaway"):
+        with suppress(FolderBusy, FileNotFoundError), hold_folder(place, name="throwaway"):
             shutil.rmtree(place, ignore_errors=True)

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable
 
-from payback_site.embedded.errors import ProgramFailedError
+from payback_site.embedded.errors import ProgramFailed
 from payback_site.embedded.process import Process
 
 LOOPBACK = "127.0.0.1"
@@ -31,13 +31,13 @@ def is_port_free(port: int) -> bool:
 def start_on_free_port(serve: Callable[[int], Process]) -> tuple[int, Process]:
     """Calls `serve` with a free port, again with another one if somebody was faster.
 
-    :raises ProgramFailedError: it failed for another reason, or three times for this one.
+    :raises ProgramFailed: it failed for another reason, or three times for this one.
     """
     for tries_left in reversed(range(PORT_TRIES)):
         port = find_free_port()
         try:
             return port, serve(port)
-        except ProgramFailedError as error:
+        except ProgramFailed as error:
             if not tries_left or "address already in use" not in str(error).lower():
                 raise
     raise AssertionError("the last try returns or raises")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from payback_site.embedded.account import Account
-from payback_site.embedded.errors import ProgramFailedError
+from payback_site.embedded.errors import ProgramFailed
 
 LEASH = Path(__file__).resolve().with_name("leash.py")
 STOP_GRACE_SECONDS = 10.0
@@ -43,7 +43,7 @@ def leash(program: Program) -> list[str]:
 def run(program: Program) -> str:
     """Runs it to its end and returns what it wrote on standard output.
 
-    :raises ProgramFailedError: it ended with anything but 0; the text holds its last words.
+    :raises ProgramFailed: it ended with anything but 0; the text holds its last words.
     """
     done = subprocess.run(  # noqa: S603  (the command is ours, not a visitor's)
         leash(program),
@@ -57,7 +57,7 @@ def run(program: Program) -> str:
     )
     if done.returncode != 0:
         words = (done.stderr or done.stdout).strip()
-        raise ProgramFailedError(f"{program.name} ended with {done.returncode}:\n{words}")
+        raise ProgramFailed(f"{program.name} ended with {done.returncode}:\n{words}")
     return done.stdout
 
 
@@ -121,7 +121,7 @@ def start(
 ) -> Process:
     """Starts it and returns as soon as `is_ready` holds; a start that fails leaves nothing running.
 
-    :raises ProgramFailedError: it ended, or the time is over; with its last log lines.
+    :raises ProgramFailed: it ended, or the time is over; with its last log lines.
     """
     process = Process(program, log_path=log_path)
     try:
@@ -138,7 +138,7 @@ def _wait_until_ready(
     deadline = time.monotonic() + timeout_seconds
     while not is_ready(process):
         if process.has_ended():
-            raise ProgramFailedError(process.obituary(f"ended with {process.popen.returncode}"))
+            raise ProgramFailed(process.obituary(f"ended with {process.popen.returncode}"))
         if time.monotonic() > deadline:
-            raise ProgramFailedError(process.obituary(f"not ready after {timeout_seconds:.0f} s"))
+            raise ProgramFailed(process.obituary(f"not ready after {timeout_seconds:.0f} s"))
         time.sleep(0.01)

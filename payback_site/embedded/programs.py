@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from payback_site.embedded.account import Account
-from payback_site.embedded.errors import EmbeddedError, ProgramFailedError
+from payback_site.embedded.errors import EmbeddedError, ProgramFailed
 from payback_site.embedded.process import Program, run
 
 OLDEST_POSTGRES = 15
@@ -94,7 +94,7 @@ def _answer_of(path: Path, account: Account | None) -> str:
     command = [str(path), "--version"]
     try:
         return run(Program(name=path.name, command=command, account=account))
-    except ProgramFailedError:
+    except ProgramFailed:
         return ""
 
 

@@ -32,7 +32,7 @@ class Servers:
         Durable data is kept in `folder` from run to run. Otherwise it is fast, never waits for the
         disk and is gone after the block. Everything ends too when this process is killed.
 
-        :raises FolderBusyError: another process runs servers on this folder's durable data.
+        :raises FolderBusy: another process runs servers on this folder's durable data.
         :raises EmbeddedError: a server cannot be started; the text says why and what to do.
         """
         servers = Servers(os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", ""))
@@ -56,7 +56,7 @@ class Servers:
 def remove_data(folder: Path) -> None:
     """Removes what `Servers.start` keeps for `folder`, also what lies outside of it.
 
-    :raises FolderBusyError: it is in use.
+    :raises FolderBusy: it is in use.
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
