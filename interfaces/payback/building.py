@@ -3,7 +3,7 @@
 from lxml import etree
 
 from interfaces.payback.credentials import Credentials
-from interfaces.payback.envelope import EXTINT, SHARED
+from interfaces.payback.envelope import EXTINT, SHARED, new_request
 from interfaces.payback.messages import BalanceQuery, Item, MessageUnfit, Party, Purchase
 from interfaces.payback.profile import Placement, WireProfile
 from interfaces.payback.wording import (
@@ -24,7 +24,7 @@ def build_purchase(
     """
     if not purchase.items:
         raise MessageUnfit("items", "empty")
-    request = etree.Element(f"{{{EXTINT}}}ProcessPurchaseEventRequest")
+    request = new_request("ProcessPurchaseEvent")
     _add_consumer(request, credentials, profile, device=purchase.device_id, party=purchase.party)
     authentication = _add(request, "Authentication")
     _add_member(_add_shared(authentication, "Identification"), purchase.card, profile)
@@ -52,7 +52,7 @@ def build_balance_query(
 
     :raises MessageUnfit: a part cannot be written without changing its meaning.
     """
-    request = etree.Element(f"{{{EXTINT}}}GetAliasDashboardRequest")
+    request = new_request("GetAliasDashboard")
     _add_consumer(request, credentials, profile, device=query.device_id, party=query.party)
     _add_member(_add(request, "Identification"), query.card, profile)
     return request

@@ -34,7 +34,7 @@ _SENTENCES = {
 }
 
 
-class NotACard(ValueError):  # noqa: N818 - exceptions here name the failed fact
+class NotACard(ValueError):
     """The scan is no card; ``code`` says why, ``sentence`` says it to a cashier in German.
 
     Codes: ``empty``, ``characters``, ``length``, ``prefix``, ``check_digit``.

@@ -30,7 +30,7 @@ class Phase(StrEnum):
     SENDING = "reset"
 
 
-class AddressForbidden(OSError):  # noqa: N818 - exceptions here name the failed fact
+class AddressForbidden(OSError):
     """The host's name leads to an address that may not be called."""
 
 

@@ -15,7 +15,7 @@ _PORT = re.compile(r"[1-9][0-9]{0,4}")
 _NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
 
 
-class InvalidHost(ValueError):  # noqa: N818 - exceptions here name the failed fact
+class InvalidHost(ValueError):
     """The text is no address that may be called; ``code`` says why.
 
     Codes: ``empty``, ``characters``, ``scheme``, ``plain_http``, ``userinfo``, ``query``,

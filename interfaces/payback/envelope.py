@@ -9,16 +9,16 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 EXTINT = "http://www.payback.net/lmsglobal/ws/v1/extint/types"
 SHARED = "http://www.payback.net/lmsglobal/xsd/v1/types"
 
-_PREFIXES = {"soap": SOAP, "typ": EXTINT, "lms": SHARED}
+_PREFIXES = {"typ": EXTINT, "lms": SHARED}
 _CODE = re.compile(r"[A-Z]{3}[_-][0-9]{5}")
 _CODE_AT_START = re.compile(r"\s*([A-Z]{3}[_-][0-9]{5})\b")
 
 
-class Unreadable(Exception):  # noqa: N818 - exceptions here name the failed fact
+class Unreadable(Exception):
     """The bytes are no SOAP answer that could be understood."""
 
 
-class SoapFault(Exception):  # noqa: N818 - exceptions here name the failed fact
+class SoapFault(Exception):
     """The answer is a soap:Fault; ``code`` is PAYBACK's own code in it, where there is one."""
 
     def __init__(self, code: str | None) -> None:
@@ -26,11 +26,16 @@ class SoapFault(Exception):  # noqa: N818 - exceptions here name the failed fact
         self.code = code
 
 
+def new_request(operation: str) -> etree._Element:
+    """The empty request element of an operation."""
+    return etree.Element(f"{{{EXTINT}}}{operation}Request", nsmap=_PREFIXES)
+
+
 def write_envelope(request: etree._Element) -> bytes:
     """The bytes of one call; equal requests give equal bytes."""
-    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap=_PREFIXES)
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, **_PREFIXES})
     etree.SubElement(envelope, f"{{{SOAP}}}Body").append(request)
-    etree.cleanup_namespaces(envelope, keep_ns_prefixes=list(_PREFIXES))
+    etree.cleanup_namespaces(envelope)
     return etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)
 
 

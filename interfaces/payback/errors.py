@@ -13,14 +13,14 @@ class PaybackError(Exception):
         self.record = record
 
 
-class NotSent(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+class NotSent(PaybackError):
     """Certainly nothing arrived: repeating is free of risk.
 
     Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``, ``timeout``.
     """
 
 
-class OutcomeUnknown(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+class OutcomeUnknown(PaybackError):
     """Something may have arrived and no readable answer came back.
 
     Reasons: ``timeout``, ``reset``, ``truncated``, ``garbage``, ``too_large``, ``http_<status>``,
@@ -28,7 +28,7 @@ class OutcomeUnknown(PaybackError):  # noqa: N818 - exceptions here name the fai
     """
 
 
-class Refused(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+class Refused(PaybackError):
     """PAYBACK said no. ``text`` is a German sentence for the cashier."""
 
     def __init__(self, code: str, meaning: Meaning, text: str, record: CallRecord) -> None:
@@ -38,7 +38,7 @@ class Refused(PaybackError):  # noqa: N818 - exceptions here name the failed fac
         self.text = text
 
 
-class Misconfigured(PaybackError):  # noqa: N818 - exceptions here name the failed fact
+class Misconfigured(PaybackError):
     """PAYBACK does not accept us: no call will succeed until the settings change."""
 
     def __init__(self, code: str, record: CallRecord) -> None:

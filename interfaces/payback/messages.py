@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 
-class MessageUnfit(ValueError):  # noqa: N818 - exceptions here name the failed fact
+class MessageUnfit(ValueError):
     """A message that cannot be put on the wire; nothing was sent.
 
     ``field`` names the part, ``code`` the fault: ``empty``, ``length``, ``characters``,

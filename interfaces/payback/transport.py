@@ -47,7 +47,7 @@ class Failure:
     content: bytes = field(default=b"", repr=False)
 
 
-class _TooLarge(Exception):  # noqa: N818 - exceptions here name the failed fact
+class _TooLarge(Exception):
     """The answer is longer than allowed."""
 
 
