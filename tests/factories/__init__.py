@@ -1,0 +1,27 @@
+"""One factory per model: the smallest valid object; traits for states."""
+
+from tests.factories.interfaces import (
+    BranchFactory,
+    ChainFactory,
+    InterfaceFactory,
+    WorkstationFactory,
+    WorkstationTokenFactory,
+)
+from tests.factories.transactions import (
+    ArticleGroupFactory,
+    DeliveryFactory,
+    ReceiptFactory,
+    TransactionFactory,
+)
+
+__all__ = [
+    "ArticleGroupFactory",
+    "BranchFactory",
+    "ChainFactory",
+    "DeliveryFactory",
+    "InterfaceFactory",
+    "ReceiptFactory",
+    "TransactionFactory",
+    "WorkstationFactory",
+    "WorkstationTokenFactory",
+]
