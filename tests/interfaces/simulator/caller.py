@@ -1,8 +1,11 @@
 """A foreign client of the simulator: posts raw requests, reads raw answers."""
 
+import base64
+import socket
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import requests
 from lxml import etree
@@ -32,7 +35,7 @@ class Received:
     def transactions(self) -> list[tuple[str, ...]]:
         """Type, marketing code if any, and points of every booking reported."""
         return [
-            tuple(element.xpath(".//text()"))
+            tuple(str(text) for text in element.itertext())
             for element in etree.fromstring(self.body).iter("{*}Transactions")
         ]
 
@@ -64,3 +67,20 @@ class Caller:
     ) -> None:
         """Close the pooled connection."""
         self._session.close()
+
+
+def exchange_bytes(url: str, body: bytes) -> bytes:
+    """Send one request on a bare socket and return every byte until the other side closes.
+
+    :raises ConnectionResetError: the other side reset the connection.
+    """
+    parts = urlsplit(url)
+    secret = base64.b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+    head = (
+        f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Basic {secret}\r\n"
+        f"Content-Type: text/xml\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    address = (parts.hostname or "", parts.port or 0)
+    with socket.create_connection(address, timeout=TIMEOUT_SECONDS) as connection:
+        connection.sendall(head.encode() + body)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
