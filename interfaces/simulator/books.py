@@ -102,12 +102,10 @@ class Books:
     def book(self, entry: Entry) -> Member:
         """Write the entry, move the account by its points and return the account afterwards.
 
-        :raises Refused: the partner already used this receipt number (LOY-00175).
+        :raises sqlite3.IntegrityError: the partner already used this receipt number.
+        :raises Refused: there is no such account.
         """
-        try:
-            self._insert(entry)
-        except sqlite3.IntegrityError as error:
-            raise Refused(Code.RECEIPT_ALREADY_PROCESSED) from error
+        self._insert(entry)
         spends = entry.operation in (Operation.REDEMPTION, Operation.REVERSE_REDEMPTION)
         self._connection.execute(
             "UPDATE members SET balance = balance + :points, collected = collected + :collected,"

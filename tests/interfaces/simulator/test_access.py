@@ -7,11 +7,16 @@ import requests
 
 from tests.interfaces.simulator import envelopes
 from tests.interfaces.simulator.caller import Caller
-from tests.interfaces.simulator.envelopes import build_dashboard, build_purchase
+from tests.interfaces.simulator.envelopes import (
+    build_dashboard,
+    build_purchase,
+    build_redemption,
+)
 from tests.simulator_process import SimulatorProcess
 
-BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa">]>
-<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x>&a;</x></s:Body></s:Envelope>"""
+WITH_ENTITY = build_dashboard().replace(
+    b'encoding="UTF-8"?>', b'encoding="UTF-8"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa">]>'
+)
 
 
 class TestAdmission:
@@ -86,7 +91,7 @@ class TestValidation:
         [
             b"",
             b"not xml",
-            BILLION_LAUGHS,
+            WITH_ENTITY,
             b"<a/>",
             build_dashboard().replace(b"GetAliasDashboardRequest", b"NoSuchRequest"),
             build_dashboard().replace(b"<l:Version>1", b"<l:Version>2"),
@@ -108,13 +113,13 @@ class TestValidation:
     def test_that_does_not_fit_is_recorded_without_its_values(
         self, caller: Caller, simulator: SimulatorProcess
     ) -> None:
-        secret = "s" * 256
+        body = build_redemption("200").replace(b"<l:SecretType>4", b"<l:SecretType>hunter2")
 
-        received = caller.post(build_purchase(password=secret, card=envelopes.RICH))
+        received = caller.post(body)
 
-        assert secret.encode() not in received.body
-        assert secret not in str(simulator.calls())
-        assert "Credential" in simulator.calls()[0]["detail"]
+        assert b"hunter2" not in received.body
+        assert "hunter2" not in str(simulator.calls())
+        assert "SecretType" in simulator.calls()[0]["detail"]
 
     def test_under_another_operations_action_is_a_client_fault(self, caller: Caller) -> None:
         received = caller.post(build_purchase(), SOAPAction='"GetAliasDashboard"')

@@ -66,6 +66,16 @@ class TestPurchase:
         assert len(simulator.ledger()) == 1
         assert simulator.balance(envelopes.RICH) == 1569
 
+    def test_is_a_duplicate_before_it_is_anything_else(
+        self, caller: Caller, simulator: SimulatorProcess
+    ) -> None:
+        caller.post(build_purchase())
+        simulator.put_member(envelopes.RICH, status="disabled")
+
+        received = caller.post(build_purchase())
+
+        assert received.code == "LOY-00175"
+
     def test_is_refused_without_items_and_without_points(self, caller: Caller) -> None:
         whole = build_purchase("1.00").decode()
         start, end = "<t:PurchaseItemDetails>", "</t:PurchaseItemDetails>"
