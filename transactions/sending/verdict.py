@@ -8,6 +8,8 @@ from interfaces.payback.messages import MessageUnfit, PurchaseAnswer
 from interfaces.payback.records import CallRecord
 from transactions.choices import Reason, State, Verdict
 
+UNFIT_CODE = "unfit_"  # the client's own refusal of a message that does not fit on the wire
+
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
@@ -48,6 +50,8 @@ def read_error(error: PaybackError) -> CallResult:
     match error:
         case Refused(meaning=Meaning.DUPLICATE_RECEIPT):
             verdict = Verdict.DUPLICATE
+        case Refused(code=code) if code.startswith(UNFIT_CODE):
+            verdict = Verdict.UNFIT
         case Refused():
             verdict = Verdict.REFUSED
         case Misconfigured():
