@@ -1,4 +1,4 @@
-"""`python -m payback_site.demo`: run the demo until Ctrl-C, SIGTERM or a closed terminal."""
+"""`python -m payback_site.demo [FOLDER]`: until Ctrl-C, SIGTERM or a closed terminal."""
 
 import signal
 import sys
@@ -14,17 +14,18 @@ FOLDER = Path(__file__).resolve().parents[2] / "var"
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """0 after a wished end, 1 when something could not start or ended by itself."""
+    folder = Path(arguments[0]) if arguments else FOLDER
     for number in ENDINGS:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, interrupt)
     try:
-        Demo(FOLDER, say=say).run()
+        Demo(folder, say=say).run()
     except KeyboardInterrupt:
         return 0
     except FolderBusy as error:
-        say(f"{error} It may be the demo itself; its addresses are in {FOLDER / 'demo.json'}.")
+        say(f"{error} It may be the demo itself; its addresses are in {folder / 'demo.json'}.")
     except (DemoError, EmbeddedError) as error:
         say(str(error))
     return 1
@@ -45,4 +46,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -43,7 +43,7 @@ def describe_demo(report: Mapping[str, Any], *, now: datetime) -> str:
         _table(("Where", "Address"), addresses),
         _table(("User", "Password", "Role"), users),
         _table(("Branch", "Till", "Token"), tills),
-        _table(("Card", "PIN", "Points"), cards),
+        _table(("Card", "PIN", "Points at first"), cards),
         f"One more receipt:\n{build_command(report, now=now)}",
     ]
     return "\n\n".join(blocks)

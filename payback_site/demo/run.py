@@ -29,9 +29,9 @@ class Demo:
     """One run of the demo in `folder`."""
 
     def __init__(self, folder: Path, *, say: Say) -> None:
-        self.folder = folder
-        self.logs = folder / "log"
-        self.report_path = folder / "demo.json"
+        self.folder = folder.resolve()
+        self.logs = self.folder / "log"
+        self.report_path = self.folder / "demo.json"
         self.processes: list[Process] = []
         self.say = say
 

@@ -56,8 +56,8 @@ def run(program: Program) -> str:
         start_new_session=True,
     )
     if done.returncode != 0:
-        words = (done.stderr or done.stdout).strip()
-        raise ProgramFailed(f"{program.name} ended with {done.returncode}:\n{words}")
+        words = (done.stderr or done.stdout).splitlines()[-LAST_LINES:]
+        raise ProgramFailed("\n".join([f"{program.name} ended with {done.returncode}:", *words]))
     return done.stdout
 
 
