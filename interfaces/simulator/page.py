@@ -60,7 +60,11 @@ class Page:
         try:
             self._control.order_trouble(_read_form(request.body))
         except WrongField as error:
-            return self._render(f"Das Feld „{error.field}“ passt nicht: {error.message}")
+            label = wording.FIELDS.get(error.field, error.field)
+            return self._render(
+                f"Das Feld „{label}“ fehlt, ist ungültig oder passt nicht zu dieser Störung."
+                " Es wurde nichts eingeschaltet."
+            )
         return _go_back()
 
     def _render(self, problem: str = "") -> Answer:

@@ -52,6 +52,18 @@ VERDICTS = {
     "failed": "Fehler im Simulator",
 }
 SIDES = {"before": "vor der Buchung", "after": "nach der Buchung"}
+FIELDS = {
+    "trouble": "Störung",
+    "operation": "Vorgang",
+    "card": "Karte",
+    "calls": "Anzahl Aufrufe",
+    "seconds": "Sekunden",
+    "when": "Zeitpunkt",
+    "code": "Code der Ablehnung",
+    "how": "Ende der Verbindung",
+    "probability": "Wahrscheinlichkeit",
+    "seed": "Startwert des Zufalls",
+}
 ENDINGS = {"close": "ordentlich schließen", "reset": "abbrechen (TCP-Reset)"}
 
 

@@ -97,7 +97,7 @@ class TestForm:
         response = requests.post(f"{simulator.url}/troubles", data=form, timeout=10)
 
         assert response.status_code == 400
-        assert "Das Feld „seconds“ passt nicht" in response.text
+        assert "Das Feld „Sekunden“ fehlt, ist ungültig oder passt nicht" in response.text
 
     @pytest.mark.parametrize("path", ["/troubles/clear", "/reset"])
     def test_is_accompanied_by_buttons_that_end_the_trouble(
