@@ -139,6 +139,8 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
 CELERY_BROKER_URL = env.read_text("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# More than a web process has threads, so that none waits for another's timeout.
+CELERY_BROKER_POOL_LIMIT = 64
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 0.15,
     "socket_connect_timeout": 0.15,
