@@ -144,7 +144,8 @@ class _Tracked(HTTPConnection):
     def send(self, data: Any) -> None:
         """Hand everything to the socket and note whether anything was taken.
 
-        A connection that takes nothing at all fails here; it is not tried for an answer.
+        Where the peer is gone the call ends here: urllib3 would still look for an answer, and one
+        that lies there cannot be the answer to this request.
         """
         if self.sock is None:
             self.connect()
@@ -156,9 +157,7 @@ class _Tracked(HTTPConnection):
             try:
                 count = self.sock.send(rest[:_CHUNK])
             except (BrokenPipeError, ConnectionResetError) as error:
-                if progress.handed:
-                    raise
-                raise ProtocolError("connection took nothing", error) from error
+                raise ProtocolError("the peer is gone", error) from error
             except BaseException:
                 progress.handed = True
                 raise

@@ -16,7 +16,7 @@ class PaybackError(Exception):
 class NotSent(PaybackError):
     """Certainly nothing arrived: repeating is free of risk.
 
-    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``, ``timeout``.
+    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``.
     """
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from interfaces.payback.messages import MessageUnfit
@@ -70,10 +70,7 @@ def write_moment(field: str, value: datetime, timezone: str) -> str:
 def _within(field: str, value: Decimal, largest: Decimal) -> Decimal:
     if not value.is_finite() or abs(value) >= largest:
         raise MessageUnfit(field, "amount")
-    try:
-        exact = value.quantize(_MILL)
-    except InvalidOperation:
-        raise MessageUnfit(field, "amount") from None
+    exact = value.quantize(_MILL)
     if exact != value:
         raise MessageUnfit(field, "amount")
     return exact or abs(exact)

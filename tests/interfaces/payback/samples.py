@@ -46,14 +46,17 @@ def make_query(**changes: Any) -> BalanceQuery:
 
 
 def make_profile(**changes: Any) -> WireProfile:
-    """The simulator's profile with waits short enough for tests."""
-    quick = replace(
-        get_profile("simulator"),
-        connect_timeout_seconds=0.5,
+    return replace(get_profile("simulator"), **changes)
+
+
+def make_impatient_profile(**changes: Any) -> WireProfile:
+    """Waits short enough for tests of waiting."""
+    return make_profile(
+        connect_timeout_seconds=0.4,
         read_timeout_seconds=0.3,
         total_timeout_seconds=0.6,
+        **changes,
     )
-    return replace(quick, **changes)
 
 
 def make_client(port: int, *, scheme: str = "http", **changes: Any) -> PaybackClient:

@@ -135,8 +135,7 @@ class TestMaskAnswer:
     def test_hides_secrets_in_other_encodings(self, masker: Masker, encoding: str) -> None:
         text = masker.mask_answer(f"{PASSWORD} {CARD}".encode(encoding))
 
-        assert CARD not in text
-        assert "Füße" not in text
+        assert "*** 904019******7692" in text
 
     def test_cuts_long_answers(self, masker: Masker) -> None:
         text = masker.mask_answer(b"x" * (KEPT_CHARACTERS + 1))

@@ -163,7 +163,7 @@ class TestParseDocument:
             f'<!DOCTYPE x [{BOMB}]><x y="&a9;"/>',
             '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>',
             '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>',
-            "<x>" * 5000 + "</x>" * 5000,
+            "<x>" * 1000 + "</x>" * 1000,
         ],
     )
     def test_refuses_document_types_bombs_and_towers(self, content: str) -> None:
