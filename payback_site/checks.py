@@ -7,7 +7,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from interfaces.payback.profile import PROFILES
+
 LEAST_SECRET_CHARACTERS = 32
+RECORDING_SECONDS = 3
 
 
 @register(Tags.security)
@@ -57,3 +60,16 @@ def check_nothing_of_the_demo(
     if settings.CRASH_POINT not in {"", "none"}:
         problems.append(Error("CRASH_POINT must not be set.", id="payback.E006"))
     return problems
+
+
+@register(Tags.compatibility, deploy=True)
+def check_lease(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A worker keeps its row for as long as the slowest call takes, and until that is recorded.
+
+    With a shorter lease every slow call would be made twice. The fault tests use such leases.
+    """
+    longest = max(profile.total_timeout_seconds for profile in PROFILES.values())
+    least, lease = longest + RECORDING_SECONDS, settings.LEASE_SECONDS
+    if lease < least:
+        return [Error(f"LEASE_SECONDS must be at least {least:.0f}.", id="payback.E007")]
+    return []

@@ -172,7 +172,7 @@ ENROLMENT_CODE_MINUTES = env.read_whole_number(
 ENROLMENT_FAILURES_ALLOWED = 5
 ENROLMENT_LOCKOUT_MINUTES = 15
 SWEEP_SECONDS = env.read_whole_number("SWEEP_SECONDS", default=10, least=1, most=30)
-LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=15, most=60)
+LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=2, most=60)
 RETRY_FIRST_SECONDS = env.read_whole_number("RETRY_FIRST_SECONDS", default=5, least=1, most=300)
 RETRY_CAP_SECONDS = env.read_whole_number("RETRY_CAP_SECONDS", default=900, least=5, most=86_400)
 CRASH_POINT = ""
