@@ -96,3 +96,10 @@ def saying(raw: bytes) -> Script:
         connection.sendall(raw)
 
     return script
+
+
+def closed_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
