@@ -67,6 +67,7 @@ class Interface(models.Model):
     )
     username = models.CharField(_("Benutzer"), max_length=60)
     password = SealedTextField(_("Passwort"), binding="password_binding", null=True)
+    password_sealed: SealedText | str | None
     password_set_at = models.DateTimeField(_("Passwort gesetzt am"), null=True, editable=False)
     password_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -146,7 +147,7 @@ class Interface(models.Model):
     @property
     def has_password(self) -> bool:
         """Whether a password is stored; it is not decrypted to find out."""
-        return self.__dict__.get("password") is not None
+        return bool(self.password_sealed)
 
     @property
     def settings_fingerprint(self) -> str:
@@ -154,7 +155,7 @@ class Interface(models.Model):
 
         The password takes part as its ciphertext only, which is random.
         """
-        sealed = self.__dict__.get("password")
+        sealed = self.password_sealed
         secret = sealed.ciphertext if isinstance(sealed, SealedText) else b""
         parts = [self.host, self.username, self.partner_short_name, self.profile_name]
         return hashlib.sha256("\0".join(parts).encode() + secret).hexdigest()

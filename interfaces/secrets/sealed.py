@@ -3,8 +3,10 @@
 The encryption is `fernet_fields` (djfernet-redux). What it does not do is bind a ciphertext to the
 place it belongs to, so that whoever can write rows could move a password to a row of another host.
 Here the encrypted text carries its binding (a text the model gives, such as row id and origin) and
-is refused when it is read anywhere else. Decryption happens on access, not on load, so lists and
-reports never hold a secret.
+is refused when it is read anywhere else.
+
+As `branch_id` stands beside `branch`, so `password_sealed` stands beside `password`: Django loads,
+refreshes, copies and saves the sealed one, and only whoever asks for `password` decrypts.
 """
 
 import json
@@ -12,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from cryptography.fernet import InvalidToken, MultiFernet
 from django.db.models import Model, TextField
-from django.db.models.query_utils import DeferredAttribute
 from fernet_fields import EncryptedTextField
 
 if TYPE_CHECKING:
@@ -50,28 +51,28 @@ class OpenedText(str):
         return opened
 
 
-class SealedAttribute(DeferredAttribute):
-    """Opens a sealed value on access."""
+class SecretAttribute:
+    """The secret in the clear; what it opens and sets is the sealed attribute beside it."""
+
+    def __init__(self, field: "SealedTextField") -> None:
+        self.field = field
 
     def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
-        if instance is None:
-            return self
-        value = super().__get__(instance, cls)
-        field: SealedTextField = self.field  # type: ignore[assignment]  # set by contribute_to_class
-        return field.open(value, instance) if isinstance(value, SealedText) else value
+        return self if instance is None else self.field.open(instance)
 
     def __set__(self, instance: Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value
+        setattr(instance, self.field.attname, value)
 
 
 class SealedTextField(BaseField):
     """Encrypted text bound to `getattr(row, binding)`.
 
     A value that was sealed for another binding (another host, another row) is not carried along
-    when the row is saved: the column becomes NULL, and the secret has to be entered again.
+    when the row is saved: the column becomes NULL, and the secret has to be entered again. A value
+    that no configured key decrypts is saved as it is, so that a missing key loses nothing; it keeps
+    its binding inside.
     """
 
-    descriptor_class = SealedAttribute
     fernet: MultiFernet
 
     def __init__(self, *args: Any, binding: str, **kwargs: Any) -> None:
@@ -83,22 +84,38 @@ class SealedTextField(BaseField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "binding": self.binding}
 
+    def get_attname(self) -> str:
+        return f"{self.name}_sealed"
+
+    def get_attname_column(self) -> tuple[str, str]:
+        return self.get_attname(), self.db_column or self.name
+
+    def contribute_to_class(self, cls: type[Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002  (Django's signature)
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.name, SecretAttribute(self))
+
     def from_db_value(self, value: Any, *_context: Any) -> SealedText | None:
         return None if value is None else SealedText(bytes(value))
 
-    def open(self, sealed: SealedText, row: Model) -> OpenedText:
-        """The text in the clear.
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, SealedText) else super().to_python(value)
+
+    def open(self, row: Model) -> str | None:
+        """The text in the clear, None when there is none.
 
         :raises SecretUnreadable: no configured key decrypts it.
         :raises SecretMoved: it was sealed for another binding.
         """
-        opened = self._decrypt_sealed(sealed)
-        if opened.bound_to != self._binding_of(row):
+        value = getattr(row, self.attname)
+        if isinstance(value, SealedText):
+            value = self._decrypt_sealed(value)
+        if isinstance(value, OpenedText) and value.bound_to != self._binding_of(row):
             raise SecretMoved(f"{self}: the stored value belongs to another row or origin")
-        return opened
+        text: str | None = value
+        return text
 
     def pre_save(self, model_instance: Model, add: bool) -> Any:  # noqa: ARG002, FBT001  (Django's signature)
-        value = self._sealed_for(model_instance)
+        value = self._seal_for(model_instance)
         setattr(model_instance, self.attname, value)
         return value
 
@@ -111,20 +128,24 @@ class SealedTextField(BaseField):
 
     def value_to_string(self, obj: Model) -> str:
         """What `dumpdata` prints: never the value."""
-        return "***" if obj.__dict__.get(self.attname) else ""
+        return "***" if getattr(obj, self.attname) else ""
 
-    def _sealed_for(self, row: Model) -> SealedText | None:
-        if self.attname not in row.__dict__:
-            row.refresh_from_db(fields=[self.attname])
-        value = row.__dict__[self.attname]
+    def _seal_for(self, row: Model) -> SealedText | None:
+        value = getattr(row, self.attname)
         if value is None or value == "":
             return None
         binding = self._binding_of(row)
         if isinstance(value, SealedText):
-            return value if self._decrypt_sealed(value).bound_to == binding else None
+            return value if self._may_stay(value, binding) else None
         if isinstance(value, OpenedText) and value.bound_to != binding:
             return None
         return self._seal(str(value), binding)
+
+    def _may_stay(self, sealed: SealedText, binding: str) -> bool:
+        try:
+            return self._decrypt_sealed(sealed).bound_to == binding
+        except SecretUnreadable:
+            return True
 
     def _seal(self, text: str, binding: str) -> SealedText:
         content = json.dumps({"bound_to": binding, "text": text})
