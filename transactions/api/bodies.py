@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 MOST_LEVELS = 20
+LONGEST_NAME = 60
 
 
 class MalformedBody(Exception):
@@ -44,12 +45,20 @@ def canonical_json(body: bytes) -> bytes:
     return json.dumps(parse_json(body), sort_keys=True, separators=(",", ":")).encode()
 
 
+def show_name(name: str) -> str:
+    """A field's name as it may be repeated in an answer: cut, without unprintable characters."""
+    shown = name[:LONGEST_NAME]
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in shown
+    )
+
+
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise MalformedBody(f"key given twice: {twice[:60]}")
+    content: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in content:
+            raise MalformedBody(f"key given twice: {show_name(name)}")
+        content[name] = value
     return content
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from transactions.api.bodies import MalformedBody
+from transactions.api.bodies import MalformedBody, show_name
 from transactions.api.problems import CODE_OF_STATUS, Problem, build_problem
 from transactions.services import KeyBusy, KeyReused, ReceiptReused, WorkstationNotReady
 from transactions.validation import FieldError, InvalidRequest
@@ -18,6 +18,7 @@ from transactions.validation import FieldError, InvalidRequest
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
+MOST_ERRORS = 50
 
 
 def install_error_handlers(api: NinjaAPI) -> None:
@@ -59,11 +60,11 @@ def _translate_http_error(error: HttpError) -> Problem:
 
 
 def _translate_validation_error(error: ValidationError) -> Problem:
-    return Problem("invalid", errors=[_name_field(row) for row in error.errors])
+    return Problem("invalid", errors=[_name_field(row) for row in error.errors[:MOST_ERRORS]])
 
 
 def _name_field(row: dict[str, Any]) -> FieldError:
-    place = [str(part) for part in row["loc"]]
+    place = [show_name(str(part)) for part in row["loc"]]
     path = ".".join(place[2:]) if place[:1] == ["body"] else ".".join(place[1:])
     sentences = {
         "missing": _("Dieses Feld fehlt."),
