@@ -16,6 +16,7 @@ from interfaces.payback.errors import (
     OutcomeUnknown,
     PaybackError,
     Refused,
+    Unfit,
 )
 from interfaces.payback.faults import Meaning, explain_code
 from interfaces.payback.masking import HIDDEN, Masker
@@ -59,7 +60,7 @@ class Call(Generic[M, A]):
         try:
             request = self._operation.build(self._message, self._credentials, self._profile)
         except MessageUnfit as error:
-            return self._refuse_unfit(error)
+            return self._name_unfit(error)
         content = write_envelope(request)
         started = monotonic()
         end = exchange(
@@ -113,13 +114,11 @@ class Call(Generic[M, A]):
             return Misconfigured(shown, record)
         return Refused(shown, fault.meaning, fault.sentence, record)
 
-    def _refuse_unfit(self, error: MessageUnfit) -> PaybackError:
+    def _name_unfit(self, error: MessageUnfit) -> PaybackError:
         record = self._record(Failure(error.code, sent=False), "", 0)
-        code = f"unfit_{error.field}"
         if error.field in {"username", "password"}:
-            return Misconfigured(code, record)
-        sentence = explain_code("LMS_00001").sentence
-        return Refused(code, Meaning.INVALID_REQUEST, sentence, record)
+            return Misconfigured(f"unfit_{error.field}", record)
+        return Unfit(str(error), record)
 
     def _headers(self) -> dict[str, str]:
         headers = {

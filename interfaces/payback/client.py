@@ -44,6 +44,7 @@ class PaybackClient:
         :raises OutcomeUnknown: it may have been booked.
         :raises Refused: a final no; the receipt number being known already is one of them.
         :raises Misconfigured: our credentials or partner short name are not accepted.
+        :raises Unfit: the message cannot be put on the wire.
         """
         return self._call(PROCESS_PURCHASE, purchase)
 

@@ -44,3 +44,10 @@ class Misconfigured(PaybackError):
     def __init__(self, code: str, record: CallRecord) -> None:
         super().__init__(code, record)
         self.code = code
+
+
+class Unfit(PaybackError):
+    """The message does not fit on the wire: nothing was sent, and repeating will not help.
+
+    The reason names the part and the fault, like ``coupon: length``.
+    """

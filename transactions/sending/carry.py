@@ -9,13 +9,12 @@ from django.conf import settings
 
 from interfaces.payback.client import PaybackClient
 from interfaces.payback.errors import PaybackError
-from interfaces.payback.messages import MessageUnfit
 from transactions import crash_points
 from transactions.choices import State
 from transactions.sending.claim import Claim, claim_delivery, claim_next
 from transactions.sending.message import build_purchase
 from transactions.sending.record import record_result
-from transactions.sending.verdict import CallResult, read_answer, read_defect, read_error
+from transactions.sending.verdict import CallResult, read_answer, read_error
 
 logger = structlog.get_logger(__name__)
 ROWS_PER_RING = 200
@@ -75,6 +74,4 @@ def _call(claim: Claim) -> CallResult:
         answer, record = client.process_purchase(build_purchase(claim.delivery.transaction))
     except PaybackError as error:
         return read_error(error)
-    except MessageUnfit as error:
-        return read_defect(error, origin=interface.endpoint.origin)
     return read_answer(answer, record)

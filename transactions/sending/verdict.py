@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
-from interfaces.payback.errors import Misconfigured, NotSent, OutcomeUnknown, PaybackError, Refused
+from interfaces.payback.errors import (
+    Misconfigured,
+    NotSent,
+    OutcomeUnknown,
+    PaybackError,
+    Refused,
+    Unfit,
+)
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import MessageUnfit, PurchaseAnswer
+from interfaces.payback.messages import PurchaseAnswer
 from interfaces.payback.records import CallRecord
 from transactions.choices import Reason, State, Verdict
-
-UNFIT_CODE = "unfit_"  # the client's own refusal of a message that does not fit on the wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,10 @@ def read_error(error: PaybackError) -> CallResult:
     match error:
         case Refused(meaning=Meaning.DUPLICATE_RECEIPT):
             verdict = Verdict.DUPLICATE
-        case Refused(code=code) if code.startswith(UNFIT_CODE):
-            verdict = Verdict.UNFIT
         case Refused():
             verdict = Verdict.REFUSED
+        case Unfit():
+            verdict = Verdict.UNFIT
         case Misconfigured():
             verdict = Verdict.MISCONFIGURED
         case NotSent():
@@ -63,19 +68,6 @@ def read_error(error: PaybackError) -> CallResult:
     code = error.code if isinstance(error, Refused | Misconfigured) else error.reason
     meaning = error.meaning if isinstance(error, Refused) else None
     return CallResult(verdict=verdict, record=error.record, code=code[:40], meaning=meaning)
-
-
-def read_defect(error: MessageUnfit, *, origin: str) -> CallResult:
-    """The result when no message could be built; nothing was sent."""
-    record = CallRecord(
-        operation="",
-        origin=origin,
-        request_masked="",
-        answer_masked="",
-        http_status=None,
-        duration_ms=0,
-    )
-    return CallResult(verdict=Verdict.UNFIT, record=record, code=str(error)[:40])
 
 
 def decide_next_step(result: CallResult, *, earlier_arrivals: int) -> NextStep:

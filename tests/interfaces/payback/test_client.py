@@ -19,6 +19,7 @@ from interfaces.payback.errors import (
     OutcomeUnknown,
     PaybackError,
     Refused,
+    Unfit,
 )
 from interfaces.payback.faults import Meaning
 from interfaces.payback.messages import BalanceAnswer, Booking, Purchase, PurchaseAnswer
@@ -230,15 +231,11 @@ class TestUnknownOutcomes:
 
 
 class TestUnfitMessages:
-    def test_are_refused_without_a_call(self) -> None:
-        with pytest.raises(Refused) as refusal:
+    def test_are_named_without_a_call(self) -> None:
+        with pytest.raises(Unfit, match="items: empty") as unfit:
             make_client(9).process_purchase(make_purchase(items=()))
 
-        assert (refusal.value.code, refusal.value.meaning) == (
-            "unfit_items",
-            Meaning.INVALID_REQUEST,
-        )
-        assert refusal.value.record.http_status is None
+        assert unfit.value.record.http_status is None
 
     def test_are_a_matter_of_settings_where_credentials_are_missing(self) -> None:
         client = PaybackClient(

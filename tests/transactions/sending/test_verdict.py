@@ -2,9 +2,9 @@
 
 import pytest
 
-from interfaces.payback.errors import NotSent, OutcomeUnknown, PaybackError
+from interfaces.payback.errors import NotSent, OutcomeUnknown, PaybackError, Unfit
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import MessageUnfit, PurchaseAnswer
+from interfaces.payback.messages import PurchaseAnswer
 from tests.transactions.sending.pretend import (
     KNOWN_ALREADY,
     NO_COUPON,
@@ -14,7 +14,6 @@ from tests.transactions.sending.pretend import (
     SILENCE,
     UNREACHABLE,
     YES,
-    refusal,
 )
 from transactions.choices import Reason, State, Verdict
 from transactions.sending.verdict import (
@@ -22,7 +21,6 @@ from transactions.sending.verdict import (
     NextStep,
     decide_next_step,
     read_answer,
-    read_defect,
     read_error,
 )
 
@@ -114,16 +112,8 @@ class TestReadError:
         assert read_error(NotSent("dns", RECORD)).meaning is None
 
     def test_takes_a_message_that_could_not_be_built_for_no_refusal_of_payback(self) -> None:
-        error = refusal("unfit_coupon", Meaning.INVALID_REQUEST)
+        error = Unfit("coupon: length", RECORD)
 
         result = read_error(error)
 
-        assert (result.verdict, result.code) == (Verdict.UNFIT, "unfit_coupon")
-
-
-class TestReadDefect:
-    def test_says_that_nothing_was_sent_and_why(self) -> None:
-        result = read_defect(MessageUnfit("coupon", "length"), origin="https://payback.example:443")
-
         assert (result.verdict, result.code) == (Verdict.UNFIT, "coupon: length")
-        assert result.record.request_masked == ""
