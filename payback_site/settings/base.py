@@ -162,7 +162,7 @@ CELERY_TIMEZONE = TIME_ZONE
 PAYBACK_CARD_PREFIXES = env.read_list("PAYBACK_CARD_PREFIXES", default=["904"])
 PAYBACK_ISSUER_PREFIX = env.read_text("PAYBACK_ISSUER_PREFIX", default="904019")
 PAYBACK_PLAIN_HTTP_ON_LOOPBACK = False
-PAYBACK_CALLS_AT_ONCE = env.read_whole_number("PAYBACK_CALLS_AT_ONCE", default=16, least=1, most=64)
+PAYBACK_CALLS_AT_ONCE = env.read_whole_number("PAYBACK_CALLS_AT_ONCE", default=3, least=1, most=64)
 API_CALLS_PER_MINUTE = env.read_whole_number(
     "API_CALLS_PER_MINUTE", default=600, least=10, most=100_000
 )
