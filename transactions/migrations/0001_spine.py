@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         default=0, verbose_name="Abgelehnte Anmeldungen"
                     ),
                 ),
-                ("rejected_at", models.DateTimeField(null=True, verbose_name="Erste davon")),
+                ("rejected_at", models.DateTimeField(null=True, verbose_name="Letzte davon")),
                 (
                     "failures",
                     models.PositiveIntegerField(default=0, verbose_name="Fehlschläge in Folge"),

@@ -24,7 +24,7 @@ class Gate(models.Model):
     )
     settings_fingerprint = models.CharField(max_length=64, blank=True)
     rejections = models.PositiveSmallIntegerField(_("Abgelehnte Anmeldungen"), default=0)
-    rejected_at = models.DateTimeField(_("Erste davon"), null=True)
+    rejected_at = models.DateTimeField(_("Letzte davon"), null=True)
     failures = models.PositiveIntegerField(_("Fehlschläge in Folge"), default=0)
     closed_until = models.DateTimeField(_("Pause bis"), null=True)
 
@@ -63,10 +63,13 @@ class Gate(models.Model):
             self.save(update_fields=["failures", "closed_until"])
 
     def note_rejection(self, *, at: datetime) -> None:
-        """PAYBACK answered and rejected the credentials."""
+        """PAYBACK answered and rejected the credentials.
+
+        The window begins anew with each one, so that no quarter of an hour sees more than allowed.
+        """
         self.note_answer()
         self.rejections += 1
-        self.rejected_at = self.rejected_at or at
+        self.rejected_at = at
         self.save(update_fields=["rejections", "rejected_at"])
 
     def note_failure(self, *, at: datetime) -> None:
