@@ -63,6 +63,20 @@ class Acceptance:
     replay: dict[str, Any] | None = None
 
 
+def find_acceptance(
+    *, workstation: Workstation, idempotency: Idempotency, now: datetime
+) -> Acceptance | None:
+    """What an earlier request with this key was told; None: the key is new.
+
+    Asked before anything that may have changed since then is checked.
+
+    :raises KeyReused: same key, other body.
+    :raises KeyBusy: same key, first request not answered yet.
+    """
+    stored = _find_key(workstation, idempotency)
+    return _replay(stored, idempotency, now) if stored else None
+
+
 def accept_collect(
     *,
     workstation: Workstation,
@@ -136,10 +150,17 @@ def _claim_key(
         working_until=now + KEY_WORK_TIME,
     )
     IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
-    stored = IdempotencyKey.objects.select_related(
-        "transaction__delivery", "transaction__receipt"
-    ).get(workstation=workstation, key=idempotency.key)
+    stored = _find_key(workstation, idempotency)
+    assert stored is not None  # noqa: S101  (it was there before, or has just been made)
     return stored, stored.pk == row.pk
+
+
+def _find_key(workstation: Workstation, idempotency: Idempotency) -> IdempotencyKey | None:
+    return (
+        IdempotencyKey.objects.select_related("transaction__delivery", "transaction__receipt")
+        .filter(workstation=workstation, key=idempotency.key)
+        .first()
+    )
 
 
 def _replay(key: IdempotencyKey, idempotency: Idempotency, now: datetime) -> Acceptance:

@@ -18,6 +18,8 @@ from tests.factories import (
 
 VIENNA = ZoneInfo("Europe/Vienna")
 CARD = "9040193103187692"
+OTHER_CARD = "9040193103187775"
+SOLD_AT = datetime.now(VIENNA).replace(microsecond=0)
 COLLECTS = "/api/v1/collects"
 
 
@@ -82,7 +84,7 @@ def build_body(**changes: Any) -> dict[str, Any]:
     """A collect over one frame, sold just now."""
     return {
         "receipt_number": "BON-W1-0001-26",
-        "occurred_at": datetime.now(VIENNA).replace(microsecond=0).isoformat(),
+        "occurred_at": SOLD_AT.isoformat(),
         "card": CARD,
         "total": "249.90",
         "lines": [build_line()],

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, Literal
 
-from django.http import JsonResponse
+from django.http import HttpResponse
 from ninja import Schema
 
 from transactions.choices import State
@@ -92,16 +92,10 @@ def build_self_link(transaction_id: uuid.UUID) -> str:
     return f"/api/v1/transactions/{transaction_id}"
 
 
-def respond(
-    *, status: int, answer: dict[str, Any], headers: dict[str, str] | None = None
-) -> JsonResponse:
-    """The HTTP answer to a POST that made or found a transaction."""
-    return JsonResponse(
-        answer,
-        status=status,
-        json_dumps_params={"ensure_ascii": False},
-        headers={"Location": answer["links"]["self"], **(headers or {})},
-    )
+def respond(*, status: int, answer: dict[str, Any], headers: dict[str, str]) -> HttpResponse:
+    """The HTTP answer about a transaction; equal answers are equal to the letter."""
+    content = TransactionAnswer.model_validate(answer).model_dump_json()
+    return HttpResponse(content, status=status, content_type="application/json", headers=headers)
 
 
 def choose_status(delivery: Delivery) -> int:

@@ -1,8 +1,9 @@
 """Collect points, and read what became of it."""
 
 import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
@@ -23,7 +24,7 @@ from transactions.api.headers import (
 )
 from transactions.api.problems import Problem
 from transactions.queries import get_branch_delivery, wait_for_outcome
-from transactions.services import Acceptance, accept_collect, remember_answer
+from transactions.services import Acceptance, accept_collect, find_acceptance, remember_answer
 from transactions.validation import CollectRequest, build_collect
 
 router = Router(tags=["transactions"], auth=WorkstationBearer(), throttle=WorkstationThrottle())
@@ -41,18 +42,20 @@ router = Router(tags=["transactions"], auth=WorkstationBearer(), throttle=Workst
 )
 def post_collect(request: TillRequest, body: CollectRequest) -> HttpResponse:
     """Stored when this answers; sent to PAYBACK by itself, also after any failure."""
-    idempotency = read_idempotency(request)
-    acceptance = accept_collect(
-        workstation=request.auth,
-        command=build_collect(request=body, chain=request.auth.branch.chain),
-        idempotency=idempotency,
-        now=timezone.now(),
-    )
+    idempotency, now = read_idempotency(request), timezone.now()
+    acceptance = find_acceptance(workstation=request.auth, idempotency=idempotency, now=now)
+    if acceptance is None:
+        acceptance = accept_collect(
+            workstation=request.auth,
+            command=build_collect(request=body, chain=request.auth.branch.chain),
+            idempotency=idempotency,
+            now=now,
+        )
     if acceptance.replay is not None:
         return respond(
             status=acceptance.key.status or 202,
             answer=acceptance.replay,
-            headers={"Idempotency-Replayed": "true"},
+            headers={**_locate(acceptance.replay), "Idempotency-Replayed": "true"},
         )
     return _answer_acceptance(request, acceptance)
 
@@ -71,7 +74,7 @@ def get_transaction(request: TillRequest, transaction_id: uuid.UUID) -> HttpResp
     seconds = read_wait_seconds(request)
     if seconds and not delivery.is_final:
         delivery = wait_for_outcome(transaction_id=transaction_id, seconds=seconds)
-    return JsonResponse(build_answer(delivery), json_dumps_params={"ensure_ascii": False})
+    return respond(status=200, answer=build_answer(delivery), headers=_name_applied(seconds))
 
 
 def _answer_acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
@@ -80,5 +83,14 @@ def _answer_acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResp
     answer, status = build_answer(delivery), choose_status(delivery)
     crash_points.reach("before_answer")
     remember_answer(key=acceptance.key, status=status, answer=answer)
-    applied = {"Preference-Applied": f"wait={seconds}"} if seconds else {}
-    return respond(status=status, answer=answer, headers=applied)
+    return respond(
+        status=status, answer=answer, headers={**_locate(answer), **_name_applied(seconds)}
+    )
+
+
+def _locate(answer: dict[str, Any]) -> dict[str, str]:
+    return {"Location": answer["links"]["self"]}
+
+
+def _name_applied(seconds: int) -> dict[str, str]:
+    return {"Preference-Applied": f"wait={seconds}"} if seconds else {}

@@ -13,7 +13,7 @@ from interfaces.payback.cards import Card, NotACard, read_card
 from interfaces.secrets.card_hash import digest_with_key
 from transactions.models import ArticleGroup
 from transactions.validation.errors import ErrorCollector
-from transactions.validation.requests import CollectRequest, LineRequest, PaymentKind
+from transactions.validation.requests import CollectRequest, LineRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class CollectLine:
 
 @dataclass(frozen=True, slots=True)
 class CollectCommand:
-    """Everything a collect says, ready to be stored. `occurred_at` is aware."""
+    """Everything a collect says, ready to be stored.
+
+    `occurred_at` is aware; `payments` are kind and cents of EUR, in the till's order.
+    """
 
     receipt_number: str
     occurred_at: datetime
@@ -41,7 +44,7 @@ class CollectCommand:
     total_cents: int
     lines: tuple[CollectLine, ...]
     coupons: tuple[str, ...]
-    payment_type: str
+    payments: tuple[tuple[str, int], ...]
     is_late: bool
 
     @property
@@ -50,16 +53,25 @@ class CollectCommand:
         return sum(line.eligible_cents for line in self.lines)
 
     @property
+    def payment_type(self) -> str:
+        """How it was paid; empty when in several ways, or when the till does not say."""
+        kinds = {kind for kind, _cents in self.payments}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    @property
     def content_digest(self) -> str:
-        """Equal for equal content, whatever the spelling of the scan or of the amounts was."""
+        """Equal for equal content, whatever the spelling of the scan or of the amounts was.
+
+        Only what the till says counts, not how the chain calls its article groups today.
+        """
         content = {
             "receipt_number": self.receipt_number,
             "occurred_at": self.occurred_at.timestamp(),
             "card": self.card.number,
             "total_cents": self.total_cents,
-            "lines": [asdict(line) for line in self.lines],
+            "lines": [asdict(line) | {"group_name": None} for line in self.lines],
             "coupons": self.coupons,
-            "payment_type": self.payment_type,
+            "payments": self.payments,
             "is_late": self.is_late,
         }
         return digest_with_key("collect", json.dumps(content, sort_keys=True).encode())
@@ -88,7 +100,7 @@ def build_collect(*, request: CollectRequest, chain: Chain) -> CollectCommand:
         total_cents=request.total,
         lines=lines,
         coupons=tuple(request.coupons),
-        payment_type=_name_single_payment(request),
+        payments=tuple((row.type.value, row.amount) for row in request.payments),
         is_late=request.late,
     )
 
@@ -149,8 +161,3 @@ def _check_coupons(request: CollectRequest, errors: ErrorCollector) -> None:
                 f"coupons.{position}", _("Dieser Coupon wurde auf diesem Beleg schon erfasst.")
             )
         seen.add(coupon)
-
-
-def _name_single_payment(request: CollectRequest) -> str:
-    kinds: set[PaymentKind] = {payment.type for payment in request.payments}
-    return kinds.pop().value if len(kinds) == 1 else ""
