@@ -61,15 +61,13 @@ def claim_next(*, interface: Interface, now: datetime) -> Claim | None:
     return next((claim for claim in claims if claim is not None), None)
 
 
-def lock_gate(*, interface: Interface, now: datetime) -> Gate:
-    """The interface's gate, locked to the end of the transaction, old rejections forgotten."""
+def lock_gate(*, interface: Interface) -> Gate:
+    """The interface's gate, locked to the end of the transaction."""
     Gate.objects.bulk_create(
         [Gate(interface=interface, settings_fingerprint=interface.settings_fingerprint)],
         ignore_conflicts=True,
     )
-    gate = Gate.objects.select_for_update().get(interface=interface)
-    gate.refresh(settings_fingerprint=interface.settings_fingerprint, at=now)
-    return gate
+    return Gate.objects.select_for_update().get(interface=interface)
 
 
 def _claim(delivery: Delivery, now: datetime) -> Claim | None:
@@ -78,7 +76,8 @@ def _claim(delivery: Delivery, now: datetime) -> Claim | None:
     except NoRoute as error:
         _hold(delivery, error.reason, error.fingerprint, now)
         return None
-    gate = lock_gate(interface=route.interface, now=now)
+    gate = lock_gate(interface=route.interface)
+    gate.refresh(settings_fingerprint=route.interface.settings_fingerprint, at=now)
     if gate.is_stopped:
         _hold(delivery, Reason.CREDENTIALS, gate.settings_fingerprint, now)
         return None

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from transactions.backoff import get_retry_pause
 from transactions.choices import State, Verdict
-from transactions.models import Attempt, Gate
+from transactions.models import Attempt
 from transactions.sending.claim import Claim, lock_gate
 from transactions.sending.verdict import CallResult, NextStep, decide_next_step
 
@@ -26,7 +26,7 @@ def record_result(*, claim: Claim, result: CallResult, now: datetime) -> bool:
     delivery = claim.delivery
     with transaction.atomic():
         _write_attempt(claim, result, now)
-        _note_at_gate(lock_gate(interface=claim.interface, now=now), result, now)
+        _note_at_gate(claim, result, now)
         arrivals = delivery.possible_arrivals
         step = decide_next_step(result, earlier_arrivals=arrivals - 1)
         if result.verdict in NEVER_ARRIVED:
@@ -80,7 +80,11 @@ def _write_attempt(claim: Claim, result: CallResult, now: datetime) -> None:
     )
 
 
-def _note_at_gate(gate: Gate, result: CallResult, now: datetime) -> None:
+def _note_at_gate(claim: Claim, result: CallResult, now: datetime) -> None:
+    """Counts the end of the call, unless it was made with settings that changed meanwhile."""
+    gate = lock_gate(interface=claim.interface)
+    if gate.settings_fingerprint != claim.delivery.settings_fingerprint:
+        return
     match result.verdict:
         case Verdict.MISCONFIGURED:
             gate.note_rejection(at=now)
