@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestClaimDelivery:
-    def test_takes_a_due_row_with_a_lease_and_the_next_number(
-        self, settings: Settings
-    ) -> None:
+    def test_takes_a_due_row_with_a_lease_and_the_next_number(self, settings: Settings) -> None:
         settings.LEASE_SECONDS = 30
         delivery = DeliveryFactory.create(attempt_number=2)
 
