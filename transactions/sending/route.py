@@ -5,6 +5,7 @@ from datetime import datetime
 
 from interfaces.models import Interface
 from interfaces.payback.credentials import Credentials
+from interfaces.payback.endpoint import InvalidHost
 from interfaces.queries import get_effective_interface
 from interfaces.secrets.sealed import SecretUnreadable
 from transactions.choices import Reason
@@ -35,7 +36,8 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
     that partner; its credentials are the newest ones. An interface that was switched off since
     still serves what was accepted through it.
 
-    :raises NoRoute: no such interface, or its password is missing or unreadable.
+    :raises NoRoute: no such interface, its address is unusable, or its password is missing or
+        unreadable.
     """
     frozen = delivery.transaction
     winner = get_effective_interface(workstation=frozen.workstation, at=at).winner
@@ -48,9 +50,16 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
         raise NoRoute(Reason.PARTNER_CHANGED, frozen.interface.settings_fingerprint)
     interface = usable[0]
     password = _open_password(interface)
-    if not password:
+    if not password or not _has_address(interface):
         raise NoRoute(Reason.CONFIGURATION, interface.settings_fingerprint)
     return Route(interface, Credentials(username=interface.username, password=password))
+
+
+def _has_address(interface: Interface) -> bool:
+    try:
+        return bool(interface.endpoint.url)
+    except InvalidHost:
+        return False
 
 
 def _open_password(interface: Interface) -> str | None:
