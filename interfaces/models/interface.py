@@ -163,16 +163,25 @@ class Interface(models.Model):
     def clean(self) -> None:
         """Cross-field rules of the form.
 
-        :raises ValidationError: the host is no usable address, or the branch is another chain's.
+        :raises ValidationError: the host is no usable address, the branch is another chain's, or
+            the workstation another branch's.
         """
         errors: dict[str, Any] = {}
-        try:
-            _usable = self.endpoint
-        except InvalidHost:
+        if self.profile_name in Profile.values and not self._has_usable_host():
             errors["host"] = _(
                 "Bitte einen Rechnernamen, Rechnername:Port oder eine https-Adresse eingeben."
             )
         if self.branch is not None and self.branch.chain_id != self.chain_id:
             errors["branch"] = _("Diese Filiale gehört zu einer anderen Filialkette.")
+        elif self.workstation is not None and self.workstation.branch_id != self.branch_id:
+            errors["branch"] = _(
+                "Der Rechner dieser Schnittstelle gehört zu einer anderen Filiale."
+            )
         if errors:
             raise ValidationError(errors)
+
+    def _has_usable_host(self) -> bool:
+        try:
+            return bool(self.endpoint)
+        except InvalidHost:
+            return False
