@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
 
 Result = TypeVar("Result")
 
 
-def run_at_once(calls: Iterable[Callable[[], Result]]) -> list[Result]:
+def run_at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
     """What the calls returned, in their order; each ran in a thread with its own connection."""
     waiting = list(calls)
     barrier = Barrier(len(waiting))
 
-    def run(call: Callable[[], Result]) -> Result:
+    def run(call: Callable[[], Any]) -> Any:
         barrier.wait(timeout=30)
         return call_apart(call)
 

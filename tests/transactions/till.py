@@ -1,6 +1,7 @@
 """A till as the API's tests use it: a workstation with its token, and bodies it posts."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -27,8 +28,10 @@ class Answer(Protocol):
     """What the tests read of Django's response."""
 
     status_code: int
-    headers: dict[str, str]
     content: bytes
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
     def json(self) -> Any: ...
 
