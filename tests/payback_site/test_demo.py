@@ -29,6 +29,7 @@ from payback_site.demo.report import describe_demo, describe_story, write_json
 from payback_site.demo.story import VIENNA, Story
 from payback_site.embedded import remove_data
 from payback_site.embedded.ports import find_free_port, is_port_free
+from payback_site.embedded.process import Program, leash
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENDING_SECONDS = 30
@@ -169,8 +170,9 @@ class RunningDemo:
     def __init__(self, folder: Path) -> None:
         servers = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
         environment = {name: value for name, value in os.environ.items() if name not in servers}
+        command = [sys.executable, "-m", "payback_site.demo", str(folder)]
         self.popen = subprocess.Popen(
-            [sys.executable, "-m", "payback_site.demo", str(folder)],
+            leash(Program(name="demo", command=command)),
             env=environment | {"PORT": str(find_free_port())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
