@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from transactions.backoff import get_retry_pause
-from transactions.choices import State, Verdict
+from transactions.choices import Reason, State, Verdict
 from transactions.dispatch import wake_worker
 from transactions.models import Attempt, Delivery
 from transactions.sending.claim import IN_FLIGHT, WAITING
@@ -17,6 +18,13 @@ from transactions.sending.route import NoRoute, choose_route
 logger = structlog.get_logger(__name__)
 ROWS_PER_SWEEP = 500
 FRESH = timedelta(seconds=2)
+OBSTACLE = (
+    "transaction__workstation_id",
+    "transaction__interface_id",
+    "transaction__partner_short_name",
+    "reason",
+    "settings_fingerprint",
+)
 
 
 def sweep(*, now: datetime) -> int:
@@ -26,8 +34,11 @@ def sweep(*, now: datetime) -> int:
     """
     for delivery in _list_expired(now):
         recover_lease(delivery, now=now)
-    for delivery in _list_held():
-        release_held(delivery, now=now)
+    for first in _list_first_held():
+        alike = _list_held_alike(first)
+        if release_held(first, now=now):
+            for delivery in alike:
+                release_held(delivery, now=now)
     rung = 0
     for pk in _list_overdue(now):
         if not wake_worker(pk):
@@ -60,12 +71,17 @@ def recover_lease(delivery: Delivery, *, now: datetime) -> bool:
 
 
 def release_held(delivery: Delivery, *, now: datetime) -> bool:
-    """Lets a held row go on when today's settings differ from those that stopped it."""
+    """Lets a held row go on when today's settings lead somewhere.
+
+    Rejected credentials must have been replaced; everything else that holds a row shows by itself
+    when it is mended.
+    """
     try:
         route = choose_route(delivery=delivery, at=now)
     except NoRoute:
         return False
-    if route.interface.settings_fingerprint == delivery.settings_fingerprint:
+    is_same = route.interface.settings_fingerprint == delivery.settings_fingerprint
+    if delivery.reason == Reason.CREDENTIALS and is_same:
         return False
     return delivery.move(to=_waiting_state(delivery), at=now, due_at=now)
 
@@ -82,14 +98,26 @@ def _list_expired(now: datetime) -> list[Delivery]:
     )
 
 
-def _list_held() -> list[Delivery]:
-    return list(
-        Delivery.objects.select_related(
-            "transaction__interface", "transaction__workstation__branch__chain"
-        )
-        .filter(state=State.HELD)
-        .order_by("id")[:ROWS_PER_SWEEP]
-    )
+def _list_first_held() -> list[Delivery]:
+    """The oldest held row of every obstacle, so that a lasting one hides no other behind it."""
+    return list(_held_rows().order_by(*OBSTACLE, "id").distinct(*OBSTACLE))
+
+
+def _list_held_alike(first: Delivery) -> QuerySet[Delivery]:
+    """The rows that wait behind the same obstacle; read only when they are asked for."""
+    return _held_rows().filter(
+        transaction__workstation=first.transaction.workstation_id,
+        transaction__interface=first.transaction.interface_id,
+        transaction__partner_short_name=first.transaction.partner_short_name,
+        reason=first.reason,
+        settings_fingerprint=first.settings_fingerprint,
+    )[:ROWS_PER_SWEEP]
+
+
+def _held_rows() -> QuerySet[Delivery]:
+    return Delivery.objects.select_related(
+        "transaction__interface", "transaction__workstation__branch__chain"
+    ).filter(state=State.HELD)
 
 
 def _list_overdue(now: datetime) -> list[uuid.UUID]:
