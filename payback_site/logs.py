@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+REQUEST_ID = "payback.request_id"
 _LONG_DIGITS = re.compile(r"(?<!\d)(\d{6})\d{3,9}(\d{4})(?!\d)")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
 _SECRET_NAMES = frozenset({"password", "pin", "token", "code", "secret", "authorization", "card"})
@@ -26,6 +27,15 @@ def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
             event[name] = "***"
         elif isinstance(value, str):
             event[name] = redact_text(value)
+    return event
+
+
+def name_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Gives a line about a request its id, also when Django writes it after the last middleware."""
+    request = getattr(event.get("_record"), "request", None)
+    request_id = getattr(request, "META", {}).get(REQUEST_ID)
+    if request_id and "request_id" not in event:
+        event["request_id"] = request_id
     return event
 
 
@@ -58,6 +68,7 @@ def build_logging(*, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": [
                     structlog.stdlib.PositionalArgumentsFormatter(),
                     *_SHARED,
+                    name_request,
                 ],
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponseBase
 
+from payback_site.logs import REQUEST_ID
+
 
 class RequestIdMiddleware:
     """Sets `X-Request-ID`, the id that stands in every log line of the request."""
@@ -13,6 +15,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        request.META[REQUEST_ID] = request_id
         response = self.get_response(request)
-        response["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
+        response["X-Request-ID"] = request_id
         return response

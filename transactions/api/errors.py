@@ -18,6 +18,7 @@ from transactions.validation import FieldError, InvalidRequest
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
+CONTENT_HEADERS = frozenset({"Content-Type", "Content-Length"})
 MOST_ERRORS = 50
 
 
@@ -40,7 +41,7 @@ class ProblemMiddleware:
         if response.headers.get("Content-Type", "") == PROBLEM_TYPE:
             return response
         code = CODE_OF_STATUS.get(response.status_code, "internal")
-        kept = {name: value for name, value in response.items() if name in {"Allow", "Retry-After"}}
+        kept = {name: value for name, value in response.items() if name not in CONTENT_HEADERS}
         return build_problem(Problem(code, headers=kept))
 
 

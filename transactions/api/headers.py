@@ -12,7 +12,7 @@ from transactions.services import Idempotency
 
 LONGEST_WAIT_SECONDS = 15
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,128}")
-_WAIT = re.compile(r'(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?=$|[,;])', re.IGNORECASE | re.ASCII)
+_WAIT = re.compile(r'(?:^|,)\s*wait\s*=\s*"?0*(\d+)"?\s*(?=$|[,;])', re.IGNORECASE | re.ASCII)
 
 IDEMPOTENCY_KEY_PARAMETER: dict[str, Any] = {
     "name": "Idempotency-Key",
@@ -48,4 +48,6 @@ def read_idempotency(request: HttpRequest) -> Idempotency:
 def read_wait_seconds(request: HttpRequest, *, default: int = 0) -> int:
     """What the till asks for in `Prefer: wait=N`, at most 15 seconds."""
     found = _WAIT.search(request.headers.get("Prefer", ""))
-    return min(int(found[1]), LONGEST_WAIT_SECONDS) if found else default
+    if found is None:
+        return default
+    return min(int(found[1][:3]), LONGEST_WAIT_SECONDS)
