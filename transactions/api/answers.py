@@ -21,7 +21,7 @@ class CouponAnswer(Schema):
 
 
 class ReasonAnswer(Schema):
-    """Why an outcome is no plain yes."""
+    """Why something is no plain yes: a stable code and a sentence."""
 
     code: str
     message: str
@@ -53,7 +53,7 @@ class FieldProblem(Schema):
 
 
 class ProblemAnswer(Schema):
-    """An error (RFC 9457)."""
+    """An error (RFC 9457). `reason` is there when `code` is `not_ready`."""
 
     type: str
     title: str
@@ -62,6 +62,7 @@ class ProblemAnswer(Schema):
     code: str
     errors: list[FieldProblem]
     request_id: str
+    reason: ReasonAnswer | None = None
 
 
 def build_answer(delivery: Delivery) -> dict[str, Any]:

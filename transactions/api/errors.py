@@ -95,9 +95,7 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     Throttled: lambda _error: Problem("too_many_requests"),
     RequestDataTooBig: lambda _error: Problem("body_too_large"),
     WorkstationNotReady: lambda error: Problem(
-        "not_ready",
-        detail=str(error.reason.label),
-        errors=[FieldError("interface", error.reason.value)],
+        "not_ready", reason=(error.reason.value, str(error.reason.label))
     ),
     ReceiptReused: lambda _error: Problem(
         "receipt_reused",

@@ -103,19 +103,25 @@ CODE_OF_STATUS = {
 
 
 class Problem(Exception):
-    """Ends a request with an entry of the table; `detail` replaces its general advice."""
+    """Ends a request with an entry of the table.
+
+    `detail` replaces its general advice; `reason` is put before it and added as a member, a code
+    of its own with its sentence.
+    """
 
     def __init__(
         self,
         code: str,
         *,
         detail: str = "",
+        reason: tuple[str, str] | None = None,
         errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.reason = reason
         self.errors = tuple(errors)
         self.headers = headers or {}
 
@@ -132,6 +138,10 @@ def build_problem(problem: Problem) -> JsonResponse:
         "errors": [{"field": row.field, "message": row.message} for row in problem.errors],
         "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
     }
+    if problem.reason:
+        reason_code, sentence = problem.reason
+        content["reason"] = {"code": reason_code, "message": sentence}
+        content["detail"] = f"{sentence} {content['detail']}"
     return JsonResponse(
         content,
         status=kind.status,
