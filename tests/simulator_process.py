@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import requests
 
+from payback_site.embedded.process import Program, leash
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTNER = "DEMOOPTIK"
 USERNAME = "demo"
@@ -16,7 +18,7 @@ TIMEOUT_SECONDS = 10
 
 
 class SimulatorProcess:
-    """One process on one file; started again, it keeps its file and its port."""
+    """One process on one file; started again, it keeps its file and its port. It ends with us."""
 
     def __init__(self, file: Path, *arguments: str) -> None:
         """Prepare a process that keeps its books in `file`; further arguments are passed on."""
@@ -41,9 +43,10 @@ class SimulatorProcess:
 
         :raises RuntimeError: it ended instead; the message holds what it printed.
         """
-        command = [sys.executable, "-m", "interfaces.simulator", "--port", str(self._port)]
+        module = [sys.executable, "-m", "interfaces.simulator"]
+        options = ["--port", str(self._port), "--file", str(self._file), *self._arguments]
         self._process = subprocess.Popen(
-            [*command, "--file", str(self._file), *self._arguments],
+            leash(Program(name="simulator", command=[*module, *options])),
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

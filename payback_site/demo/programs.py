@@ -37,9 +37,10 @@ class Programs:
         )
 
     def worker(self) -> Program:
-        """The worker that sends to PAYBACK."""
+        """The worker that sends to PAYBACK; workers need not know of each other, so none asks."""
         options = ("-P", "threads", "-c", "32", "-l", "WARNING")
-        return self._module("worker", "celery", "-A", "payback_site", "worker", *options)
+        alone = ("--without-mingle", "--without-gossip")
+        return self._module("worker", "celery", "-A", "payback_site", "worker", *options, *alone)
 
     def beat(self) -> Program:
         """The clock that rings for sweeps."""

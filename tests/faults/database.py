@@ -1,0 +1,54 @@
+"""The stack's own database on the server that pytest runs on, and plain SQL to it."""
+
+import os
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+
+class Database:
+    """Made empty, read and changed by SQL, dropped at the end."""
+
+    def __init__(self, server_url: str) -> None:
+        """Prepare a database beside the one `server_url` names."""
+        self._name = f"faults_{os.getpid()}"
+        self._server_url = server_url
+        self.url = urlsplit(server_url)._replace(path=f"/{self._name}").geturl()
+        self._connection: psycopg.Connection[dict[str, Any]] | None = None
+
+    def create(self) -> Self:
+        """Make it; nothing is in it."""
+        self._administer("CREATE DATABASE {}")
+        return self
+
+    def drop(self) -> None:
+        """Remove it, whoever is still connected."""
+        if self._connection is not None:
+            self._connection.close()
+        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+    def read(self, statement: str, *values: object) -> list[dict[str, Any]]:
+        """The rows of a query, as they are committed now."""
+        return self._connect().execute(statement.encode(), values).fetchall()
+
+    def read_value(self, statement: str, *values: object) -> Any:
+        """The only column of the only row."""
+        (row,) = self.read(statement, *values)
+        (value,) = row.values()
+        return value
+
+    def change(self, statement: str, *values: object) -> int:
+        """Run one statement, committed at once; the number of rows it touched."""
+        return self._connect().execute(statement.encode(), values).rowcount
+
+    def _connect(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._connection is None:
+            self._connection = psycopg.connect(self.url, autocommit=True, row_factory=dict_row)
+        return self._connection
+
+    def _administer(self, statement: str) -> None:
+        with psycopg.connect(self._server_url, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(self._name)))

@@ -1,0 +1,47 @@
+"""More than one worker: whoever is late finds the row moved on."""
+
+import signal
+
+from tests.faults.stack import Stack
+from tests.faults.till import Till, assert_booked_once
+from tests.faults.waiting import wait_until
+
+SALES = 10
+RINGS = 8
+SLOW_SECONDS = 1.0
+
+
+class TestTwoWorkers:
+    def test_send_every_row_once_however_often_the_bell_rings(
+        self, stack: Stack, till: Till
+    ) -> None:
+        stack.kill("worker")
+        sales = [till.sell() for _ in range(SALES)]
+        stack.broker.multiply_messages(RINGS)
+
+        stack.start("worker")
+        stack.start("worker-second")
+
+        for sale in sales:
+            till.wait_for("booked", sale)
+        wait_until(lambda: not stack.broker.count_messages(), seconds=20, what="all bells rung")
+        assert_booked_once(till, *sales)
+        assert [len(till.calls(sale)) for sale in sales] == [1] * SALES
+
+
+class TestLateWorker:
+    def test_leaves_the_state_alone_and_logs_its_attempt(self, stack: Stack, till: Till) -> None:
+        stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS)
+        sale = till.sell()
+        wait_until(lambda: till.calls(sale), seconds=20, what="the call has reached PAYBACK")
+        stack.signal("worker", signal.SIGSTOP)
+        stack.start("worker-second")
+        till.wait_for("booked", sale)
+        before = till.row(sale)
+
+        stack.signal("worker", signal.SIGCONT)
+
+        stack.wait_for_words("worker", "late_worker")
+        assert till.row(sale) == before
+        assert till.attempts(sale) == ["worker_lost", "duplicate", "booked"]
+        assert_booked_once(till, sale, points=None)
