@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from ninja import Schema
 
-from transactions.choices import State
+from transactions.choices import Kind, Outcome, State
 from transactions.models import Delivery, Transaction
 from transactions.receipts.sentences import explain, write_message, write_receipt_lines
 
@@ -31,10 +31,10 @@ class TransactionAnswer(Schema):
     """State and outcome of one transaction; `points` and `balance` are null while unknown."""
 
     id: uuid.UUID
-    kind: Literal["collect"]
+    kind: Kind
     receipt_number: str
-    outcome: Literal["booked", "queued", "refused", "unknown"]
-    state: str
+    outcome: Outcome
+    state: State
     points: int | None
     balance: int | None
     card: str

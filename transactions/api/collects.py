@@ -62,7 +62,7 @@ def post_collect(request: TillRequest, body: CollectRequest) -> HttpResponse:
 
 @router.get(
     "/transactions/{uuid:transaction_id}",
-    response={200: TransactionAnswer, (401, 404, 422, 429, 503): ProblemAnswer},
+    response={200: TransactionAnswer, (401, 404, 429, 503): ProblemAnswer},
     summary="State and outcome of one transaction",
     openapi_extra={"parameters": [PREFER_PARAMETER]},
 )

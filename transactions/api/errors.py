@@ -11,12 +11,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from transactions.api.bodies import MalformedBody, show_name
-from transactions.api.problems import CODE_OF_STATUS, Problem, build_problem
+from transactions.api.problems import CODE_OF_STATUS, PROBLEM_TYPE, Problem, build_problem
 from transactions.services import KeyBusy, KeyReused, ReceiptReused, WorkstationNotReady
 from transactions.validation import FieldError, InvalidRequest
 
 API_PREFIX = "/api/"
-PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
 CONTENT_HEADERS = frozenset({"Content-Type", "Content-Length"})
 MOST_ERRORS = 50

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from transactions.validation import FieldError
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
@@ -145,7 +147,7 @@ def build_problem(problem: Problem) -> JsonResponse:
     return JsonResponse(
         content,
         status=kind.status,
-        content_type="application/problem+json",
+        content_type=PROBLEM_TYPE,
         json_dumps_params={"ensure_ascii": False},
         headers=dict(problem.headers),
     )

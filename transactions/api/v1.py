@@ -1,12 +1,11 @@
 """The API as one object: addresses, OpenAPI 3.1 document and its page."""
 
-from ninja import NinjaAPI
-
 from transactions.api import collects, workstations
 from transactions.api.bodies import StrictParser
 from transactions.api.errors import install_error_handlers
+from transactions.api.openapi import TillAPI
 
-api = NinjaAPI(
+api = TillAPI(
     title="PAYBACK für Optiker: till API",
     version="1",
     urls_namespace="till-api",

@@ -57,6 +57,36 @@ class PaymentRequest(StrictRequest):
 class CollectRequest(StrictRequest):
     """Collect points for a receipt."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "receipt_number": "BON-W1-0001-26",
+                    "occurred_at": "2026-11-23T10:15:00+01:00",
+                    "card": "9040193103187692",
+                    "total": "449.90",
+                    "lines": [
+                        {
+                            "article_number": "RB3025-001",
+                            "description": "Rayban RB3025",
+                            "group": "RAYBAN",
+                            "quantity": "1",
+                            "amount": "249.90",
+                        },
+                        {
+                            "description": "Gläser",
+                            "quantity": "2",
+                            "amount": "200.00",
+                            "insurer_share": "80.00",
+                        },
+                    ],
+                    "coupons": ["DEMO-X3"],
+                    "payments": [{"type": "debit", "amount": "369.90"}],
+                }
+            ]
+        }
+    )
+
     receipt_number: Text36
     occurred_at: Moment
     card: Scan = Field(description="The scan as it came from the scanner")
@@ -69,6 +99,10 @@ class CollectRequest(StrictRequest):
 
 class EnrolmentRequest(StrictRequest):
     """A one-time code, and the name of the computer that enrols."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "7KQ2-M9XD-4WRT", "computer_name": "KASSA-1"}]}
+    )
 
     code: Text36
     computer_name: Text60
