@@ -31,7 +31,10 @@ class TestGetRetryPause:
         share = pause / timedelta(seconds=seconds)
         assert 1 - JITTER <= share <= 1 + JITTER
 
-    def test_parts_rows_that_failed_together(self) -> None:
-        pauses = {get_retry_pause(failures=1, first_seconds=5, cap_seconds=900) for _ in range(100)}
+    @pytest.mark.parametrize("failures", [1, 100])
+    def test_parts_rows_that_failed_together(self, failures: int) -> None:
+        pauses = {
+            get_retry_pause(failures=failures, first_seconds=5, cap_seconds=900) for _ in range(100)
+        }
 
-        assert len(pauses) > 50
+        assert len(pauses) > 90
