@@ -1,6 +1,6 @@
 """Which interface applies to a workstation, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which interface applies; `winner` is None exactly when `not_ready` says why none does."""
+    """Which interface applies; `winner` is None exactly when `not_ready` says why none does.
+
+    `next_start_date` is the next day on which another interface takes over by itself.
+    """
 
     candidates: tuple[Candidate, ...]
     winner: Interface | None
@@ -40,10 +43,7 @@ def get_effective_interface(*, workstation: Workstation, at: datetime) -> Decisi
     """
     today = timezone.localdate(at)
     interfaces = list_concerned_interfaces(workstation=workstation)
-    running = sorted(
-        (row for row in interfaces if row.is_active and _has_started(row, today)), key=_rank
-    )
-    winner = running[-1] if running else None
+    winner = _pick_winner(interfaces, today)
     candidates = tuple(
         Candidate(row, _standing_of(row, winner=winner, today=today)) for row in interfaces
     )
@@ -54,14 +54,14 @@ def get_effective_interface(*, workstation: Workstation, at: datetime) -> Decisi
         candidates=candidates,
         winner=None if not_ready else winner,
         not_ready=not_ready,
-        next_start_date=min(
-            (day for row in interfaces if (day := _get_planned_start(row, today))), default=None
-        ),
+        next_start_date=_find_next_start(interfaces, winner=winner, today=today),
     )
 
 
 def list_concerned_interfaces(*, workstation: Workstation) -> list[Interface]:
-    """Every interface whose scope covers the workstation, switched off or not, widest first."""
+    """Every interface whose scope covers the workstation, switched off or not, the widest and
+    earliest first.
+    """
     branch = workstation.branch
     rows = Interface.objects.select_related("chain", "branch", "workstation").filter(
         Q(branch__isnull=True) | Q(branch=branch),
@@ -83,9 +83,16 @@ def _has_started(interface: Interface, today: date) -> bool:
     return interface.start_date is None or interface.start_date <= today
 
 
-def _get_planned_start(interface: Interface, today: date) -> date | None:
-    is_planned = interface.is_active and not _has_started(interface, today)
-    return interface.start_date if is_planned else None
+def _pick_winner(interfaces: Sequence[Interface], today: date) -> Interface | None:
+    running = [row for row in interfaces if row.is_active and _has_started(row, today)]
+    return max(running, key=_rank, default=None)
+
+
+def _find_next_start(
+    interfaces: Sequence[Interface], *, winner: Interface | None, today: date
+) -> date | None:
+    days = {row.start_date for row in interfaces if row.start_date and row.start_date > today}
+    return next((day for day in sorted(days) if _pick_winner(interfaces, day) != winner), None)
 
 
 def _standing_of(interface: Interface, *, winner: Interface | None, today: date) -> Standing:
