@@ -224,7 +224,7 @@ def _build_transaction(
     receipt: Receipt,
     now: datetime,
 ) -> Transaction:
-    return Transaction(
+    row = Transaction(
         id=new_key(),
         receipt=receipt,
         workstation=workstation,
@@ -233,7 +233,6 @@ def _build_transaction(
         occurred_at=command.occurred_at,
         accepted_at=now,
         content_digest=command.content_digest,
-        card=command.card.number,
         card_hash=hash_card_number(command.card.number),
         card_masked=command.card.masked,
         partner_short_name=interface.partner_short_name,
@@ -252,6 +251,8 @@ def _build_transaction(
         lines=[asdict(line) for line in command.lines],
         coupons=list(command.coupons),
     )
+    row.card = command.card.number
+    return row
 
 
 def _decide_first_state(command: CollectCommand, now: datetime) -> dict[str, Any]:
