@@ -63,7 +63,7 @@ FAULTS: Mapping[str, Meaning] = MappingProxyType(
     }
 )
 
-_SENTENCES: Mapping[Meaning, str] = MappingProxyType(
+SENTENCES: Mapping[Meaning, str] = MappingProxyType(
     {
         Meaning.DUPLICATE_RECEIPT: (
             "PAYBACK hat diesen Beleg bereits verarbeitet. Er wird nicht noch einmal gebucht."
@@ -151,4 +151,4 @@ def explain_code(
     meaning = table.get(code, Meaning.UNKNOWN_CODE)
     if with_pin and meaning is Meaning.CREDENTIALS_REJECTED:
         meaning = Meaning.PIN_WRONG
-    return Fault(meaning, _SENTENCES[meaning].replace("{code}", code))
+    return Fault(meaning, SENTENCES[meaning].replace("{code}", code))

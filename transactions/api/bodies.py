@@ -4,6 +4,7 @@ import json
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 MOST_LEVELS = 20
@@ -30,14 +31,14 @@ def parse_json(body: bytes) -> Any:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise MalformedBody("not UTF-8") from error
+        raise MalformedBody(_("Der Inhalt ist nicht in UTF-8 geschrieben.")) from error
     _refuse_deep_nesting(text)
     try:
         return json.loads(
             text, object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant
         )
     except (ValueError, RecursionError) as error:
-        raise MalformedBody("not JSON") from error
+        raise MalformedBody(_("Der Inhalt ist kein JSON.")) from error
 
 
 def canonical_json(body: bytes) -> bytes:
@@ -57,13 +58,15 @@ def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for name, value in pairs:
         if name in content:
-            raise MalformedBody(f"key given twice: {show_name(name)}")
+            raise MalformedBody(
+                _("Das Feld %(name)s kommt zweimal vor.") % {"name": show_name(name)}
+            )
         content[name] = value
     return content
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise MalformedBody(f"{name} is no JSON number")
+    raise MalformedBody(_("%(name)s ist in JSON keine Zahl.") % {"name": name})
 
 
 def _refuse_deep_nesting(text: str) -> None:
@@ -80,6 +83,9 @@ def _refuse_deep_nesting(text: str) -> None:
         elif character in "[{":
             level += 1
             if level > MOST_LEVELS:
-                raise MalformedBody(f"nested more than {MOST_LEVELS} levels deep")
+                raise MalformedBody(
+                    _("Der Inhalt ist mehr als %(levels)s Ebenen tief verschachtelt.")
+                    % {"levels": MOST_LEVELS}
+                )
         elif character in "]}":
             level -= 1

@@ -1,12 +1,15 @@
 """From exceptions to problems."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
@@ -66,25 +69,30 @@ def _translate_validation_error(error: ValidationError) -> Problem:
 def _name_field(row: dict[str, Any]) -> FieldError:
     place = [show_name(str(part)) for part in row["loc"]]
     path = ".".join(place[2:]) if place[:1] == ["body"] else ".".join(place[1:])
-    sentences = {
-        "missing": _("Dieses Feld fehlt."),
-        "extra_forbidden": _("Dieses Feld ist unbekannt."),
-        "string_type": _("Bitte einen Text senden."),
-        "string_unicode": _("Der Text enthält ungültige Zeichen."),
-        "string_too_long": _("Höchstens %(max_length)s Zeichen."),
-        "string_too_short": _("Dieses Feld darf nicht leer sein."),
-        "too_long": _("Höchstens %(max_length)s Einträge."),
-        "too_short": _("Mindestens %(min_length)s Eintrag."),
-        "list_type": _("Bitte eine Liste senden."),
-        "bool_type": _("Bitte true oder false senden."),
-        "enum": _("Erlaubt sind: %(expected)s."),
-        "model_attributes_type": _("Bitte ein JSON-Objekt senden."),
-        "model_type": _("Bitte ein JSON-Objekt senden."),
-    }
-    sentence = sentences.get(row["type"])
-    return FieldError(path or "body", sentence % row.get("ctx", {}) if sentence else row["msg"])
+    context = dict(row.get("ctx", {}))
+    if row["type"] == "enum":
+        context["expected"] = ", ".join(_QUOTED.findall(context["expected"]))
+    sentence = _SENTENCES.get(row["type"])
+    return FieldError(path or "body", str(sentence) % context if sentence else row["msg"])
 
 
+_QUOTED = re.compile(r"'([^']*)'")
+_SENTENCES: dict[str, Promise] = {
+    "missing": _lazy("Dieses Feld fehlt."),
+    "extra_forbidden": _lazy("Dieses Feld ist unbekannt."),
+    "string_type": _lazy("Bitte einen Text senden."),
+    "string_unicode": _lazy("Der Text enthält ungültige Zeichen."),
+    "invalid_key": _lazy("Der Name eines Feldes enthält ungültige Zeichen."),
+    "string_too_long": _lazy("Höchstens %(max_length)s Zeichen."),
+    "string_too_short": _lazy("Dieses Feld darf nicht leer sein."),
+    "too_long": _lazy("Höchstens %(max_length)s Einträge."),
+    "too_short": _lazy("Mindestens %(min_length)s Eintrag."),
+    "list_type": _lazy("Bitte eine Liste senden."),
+    "bool_type": _lazy("Bitte true oder false senden."),
+    "enum": _lazy("Erlaubt sind: %(expected)s."),
+    "model_attributes_type": _lazy("Bitte ein JSON-Objekt senden."),
+    "model_type": _lazy("Bitte ein JSON-Objekt senden."),
+}
 _TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda error: error,
     ValidationError: _translate_validation_error,
@@ -100,7 +108,7 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
         "receipt_reused",
         errors=[
             FieldError(
-                "receipt_number", _("Diese Belegnummer ist schon mit anderem Inhalt gebucht.")
+                "receipt_number", _("Diese Belegnummer wurde schon mit anderem Inhalt gemeldet.")
             )
         ],
     ),

@@ -24,12 +24,15 @@ class ProblemKind:
 
 
 PROBLEMS: dict[str, ProblemKind] = {
+    "bad_request": ProblemKind(
+        400, _("Ungültige Anfrage"), _("Bitte Adresse und Kopfzeilen der Anfrage prüfen.")
+    ),
     "malformed_body": ProblemKind(
         400, _("Der Inhalt ist kein gültiges JSON"), _("Bitte ein JSON-Objekt in UTF-8 senden.")
     ),
     "idempotency_key_missing": ProblemKind(
         400,
-        _("Der Wiederholungsschlüssel fehlt"),
+        _("Der Wiederholungsschlüssel fehlt oder ist ungültig"),
         _("Bitte die Kopfzeile Idempotency-Key mit 1 bis 128 sichtbaren ASCII-Zeichen senden."),
     ),
     "unauthorized": ProblemKind(
@@ -43,15 +46,13 @@ PROBLEMS: dict[str, ProblemKind] = {
         _("Er ist falsch, abgelaufen oder schon verwendet. Bitte einen neuen Code erstellen."),
     ),
     "forbidden": ProblemKind(403, _("Nicht erlaubt"), _("Dafür fehlt die Berechtigung.")),
-    "not_found": ProblemKind(
-        404, _("Nicht gefunden"), _("Hier gibt es nichts mit dieser Adresse.")
-    ),
+    "not_found": ProblemKind(404, _("Nicht gefunden"), _("Unter dieser Adresse gibt es nichts.")),
     "method_not_allowed": ProblemKind(
         405, _("Methode nicht erlaubt"), _("Die Kopfzeile Allow nennt die erlaubten Methoden.")
     ),
     "receipt_reused": ProblemKind(
         409,
-        _("Diese Belegnummer ist schon mit anderem Inhalt gebucht"),
+        _("Diese Belegnummer wurde schon mit anderem Inhalt gemeldet"),
         _("Bitte die Belegnummer prüfen. Es wurde nichts gespeichert."),
     ),
     "key_busy": ProblemKind(
@@ -61,7 +62,7 @@ PROBLEMS: dict[str, ProblemKind] = {
     ),
     "not_ready": ProblemKind(
         409,
-        _("Dieser Arbeitsplatz kann nicht sammeln"),
+        _("Dieser Arbeitsplatz ist für PAYBACK nicht bereit"),
         _("Es wurde nichts gespeichert. Bitte die Filialleitung verständigen."),
     ),
     "body_too_large": ProblemKind(
@@ -93,7 +94,7 @@ PROBLEMS: dict[str, ProblemKind] = {
 }
 
 CODE_OF_STATUS = {
-    400: "malformed_body",
+    400: "bad_request",
     401: "unauthorized",
     403: "forbidden",
     404: "not_found",

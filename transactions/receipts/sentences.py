@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interfaces.payback.faults import explain_code
+from interfaces.payback.faults import SENTENCES, explain_code
 from transactions.choices import Outcome, Reason, State
 from transactions.models import Delivery
 
@@ -32,7 +32,7 @@ def explain(delivery: Delivery) -> Explanation | None:
         reason = Reason(delivery.reason)
         return Explanation(code=reason.value, message=str(reason.label))
     if delivery.state == State.REFUSED:
-        return Explanation(code=delivery.code, message=_(explain_code(delivery.code).sentence))
+        return Explanation(code=delivery.code, message=_explain_fault(delivery.code))
     return None
 
 
@@ -52,7 +52,7 @@ def write_message(delivery: Delivery) -> str:
 
 
 def write_receipt_lines(delivery: Delivery) -> list[str]:
-    """What is printed; unknown points are never printed as 0."""
+    """What is printed: no unknown points as 0, no points promised while a person decides."""
     lines = [f"PAYBACK {delivery.transaction.card_masked}"]
     match delivery.outcome:
         case Outcome.BOOKED if delivery.points is not None:
@@ -61,11 +61,18 @@ def write_receipt_lines(delivery: Delivery) -> list[str]:
             lines.append(_("Punkte gutgeschrieben"))
         case Outcome.REFUSED:
             lines.append(_("Keine Punkte für diesen Einkauf"))
+        case Outcome.UNKNOWN if delivery.state == State.ATTENTION:
+            lines.append(_("Punkte werden geprüft"))
         case Outcome.QUEUED | Outcome.UNKNOWN:
             lines.append(_("Punkte werden gutgeschrieben"))
     if delivery.outcome == Outcome.BOOKED and delivery.balance is not None:
         lines.append(_("Punktestand %(points)s") % {"points": write_points(delivery.balance)})
     return lines
+
+
+def _explain_fault(code: str) -> str:
+    """The code is put in after translating: catalogues know the sentence without it."""
+    return _(SENTENCES[explain_code(code).meaning]).replace("{code}", code)
 
 
 def _write_booked(delivery: Delivery) -> str:

@@ -67,7 +67,7 @@ class TestProblem:
     def test_is_400_for_an_unknown_host(self, till: Till) -> None:
         answer = till.get("/api/v1/interface", Host="evil.example")
 
-        assert_problem(answer, 400, "malformed_body")
+        assert_problem(answer, 400, "bad_request")
 
     def test_is_500_without_details_when_we_crash(
         self, till: Till, monkeypatch: pytest.MonkeyPatch
