@@ -1,11 +1,27 @@
-"""What every response carries."""
+"""What every request begins with and every response carries."""
 
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 
 from payback_site.logs import REQUEST_ID
+
+
+class LanguageMiddleware:
+    """Every request begins in German and leaves its thread as it found it.
+
+    LocaleMiddleware, further in, chooses the request's own language and never takes it back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.get_response(request)
 
 
 class RequestIdMiddleware:

@@ -13,7 +13,7 @@ _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"[0-9]+")
 _MIN_MASKABLE = 13
 
-_SENTENCES = {
+SENTENCES = {
     "empty": "Es wurde keine Karte gelesen. Bitte scannen Sie die PAYBACK Karte noch einmal.",
     "characters": (
         "Das ist keine PAYBACK Karte. Bitte scannen Sie die Karte "
@@ -43,7 +43,7 @@ class NotACard(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-        self.sentence = _SENTENCES[code]
+        self.sentence = SENTENCES[code]
 
 
 @dataclass(frozen=True, slots=True)

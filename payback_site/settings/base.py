@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "payback_site.middleware.RequestIdMiddleware",
+    "payback_site.middleware.LanguageMiddleware",
     "transactions.api.errors.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.factories import DeliveryFactory
 from tests.transactions.till import Answer, Till, build_body
@@ -161,6 +162,13 @@ class TestLanguage:
         answer = read(till, store(till, "booked"), Accept_Language="hu")
 
         assert answer.headers["Content-Language"] == "de"
+
+    def test_does_not_stay_in_the_thread(self, till: Till) -> None:
+        before = translation.get_language()
+
+        till.get("/api/v1/interface", Accept_Language="en")
+
+        assert translation.get_language() == before == "de"
 
     def test_counts_for_problems_too(self, till: Till) -> None:
         answer = till.collect(build_body(card="1"), Accept_Language="en")
