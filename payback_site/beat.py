@@ -4,10 +4,13 @@ from typing import Any
 
 from django.conf import settings
 
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": {
-        "task": "transactions.tasks.sweep",
-        "schedule": float(settings.SWEEP_SECONDS),
-        "options": {"expires": float(settings.SWEEP_SECONDS)},
-    },
-}
+
+def build_schedule() -> dict[str, dict[str, Any]]:
+    """Celery beat's schedule, from the settings."""
+    return {
+        "sweep": {
+            "task": "transactions.tasks.sweep",
+            "schedule": float(settings.SWEEP_SECONDS),
+            "options": {"expires": float(settings.SWEEP_SECONDS)},
+        },
+    }
