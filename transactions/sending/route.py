@@ -9,7 +9,7 @@ from interfaces.payback.endpoint import InvalidHost
 from interfaces.queries import get_effective_interface
 from interfaces.secrets.sealed import SecretUnreadable
 from transactions.choices import Reason
-from transactions.models import Delivery
+from transactions.models import Delivery, Transaction
 
 
 class NoRoute(Exception):
@@ -36,8 +36,8 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
     that partner; its credentials are the newest ones. An interface that was switched off since
     still serves what was accepted through it.
 
-    :raises NoRoute: no such interface, its address is unusable, or its password is missing or
-        unreadable.
+    :raises NoRoute: no such interface, its address is unusable, its password is missing, or
+        password or card number are unreadable.
     """
     frozen = delivery.transaction
     winner = get_effective_interface(workstation=frozen.workstation, at=at).winner
@@ -50,7 +50,7 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
         raise NoRoute(Reason.PARTNER_CHANGED, frozen.interface.settings_fingerprint)
     interface = usable[0]
     password = _open_password(interface)
-    if not password or not _has_address(interface):
+    if not password or not _has_address(interface) or not _has_readable_card(frozen):
         raise NoRoute(Reason.CONFIGURATION, interface.settings_fingerprint)
     return Route(interface, Credentials(username=interface.username, password=password))
 
@@ -59,6 +59,13 @@ def _has_address(interface: Interface) -> bool:
     try:
         return bool(interface.endpoint.url)
     except InvalidHost:
+        return False
+
+
+def _has_readable_card(frozen: Transaction) -> bool:
+    try:
+        return bool(frozen.card)
+    except SecretUnreadable:
         return False
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet, MultiFernet
+from django.db.models import Model
 from pytest_django import Settings
 
 from interfaces.models import Interface
 from tests.factories import DeliveryFactory, InterfaceFactory
 from tests.factories.transactions import NOW
 from transactions.choices import Reason
-from transactions.models import Delivery
+from transactions.models import Delivery, Transaction
 from transactions.sending.route import NoRoute, Route, choose_route
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +98,12 @@ class TestNoRoute:
 
         assert caught.value.reason == Reason.CONFIGURATION
 
-    def test_means_configuration_when_no_key_opens_the_password(
-        self, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(("model", "secret"), [(Interface, "password"), (Transaction, "card")])
+    def test_means_configuration_when_no_key_opens_a_secret(
+        self, delivery: Delivery, monkeypatch: pytest.MonkeyPatch, model: type[Model], secret: str
     ) -> None:
         other_keys = MultiFernet([Fernet(Fernet.generate_key())])
-        monkeypatch.setattr(Interface._meta.get_field("password"), "fernet", other_keys)
+        monkeypatch.setattr(model._meta.get_field(secret), "fernet", other_keys)
 
         with pytest.raises(NoRoute) as caught:
             choose(delivery)
