@@ -4,6 +4,10 @@ from typing import Any
 
 from django.conf import settings
 
+# A sweep that waited this long for a worker is dropped. Long, because beat's clock says when it was
+# sent and the worker's clock how long ago that is: with less, clocks apart would end all sweeping.
+SWEEP_EXPIRES_SECONDS = 300.0
+
 
 def build_schedule() -> dict[str, dict[str, Any]]:
     """Celery beat's schedule, from the settings."""
@@ -11,6 +15,6 @@ def build_schedule() -> dict[str, dict[str, Any]]:
         "sweep": {
             "task": "transactions.tasks.sweep",
             "schedule": float(settings.SWEEP_SECONDS),
-            "options": {"expires": float(settings.SWEEP_SECONDS)},
+            "options": {"expires": SWEEP_EXPIRES_SECONDS},
         },
     }

@@ -44,8 +44,7 @@ class Programs:
 
     def beat(self) -> Program:
         """The clock that rings for sweeps."""
-        schedule = str(self.folder / "celerybeat-schedule")
-        options = ("-s", schedule, "--pidfile=", "-l", "WARNING")
+        options = ("--pidfile=", "-l", "WARNING")
         return self._module("beat", "celery", "-A", "payback_site", "beat", *options)
 
     def prepare(self) -> None:

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router
 
 from transactions import crash_points
@@ -23,7 +22,7 @@ from transactions.api.headers import (
     read_wait_seconds,
 )
 from transactions.api.problems import Problem
-from transactions.queries import get_branch_delivery, wait_for_outcome
+from transactions.queries import get_branch_delivery, get_database_time, wait_for_outcome
 from transactions.services import Acceptance, accept_collect, find_acceptance, remember_answer
 from transactions.validation import CollectRequest, build_collect
 
@@ -42,7 +41,7 @@ router = Router(tags=["transactions"], auth=WorkstationBearer(), throttle=Workst
 )
 def post_collect(request: TillRequest, body: CollectRequest) -> HttpResponse:
     """Stored when this answers; sent to PAYBACK by itself, also after any failure."""
-    idempotency, now = read_idempotency(request), timezone.now()
+    idempotency, now = read_idempotency(request), get_database_time()
     acceptance = find_acceptance(workstation=request.auth, idempotency=idempotency, now=now)
     if acceptance is None:
         acceptance = accept_collect(
