@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,7 @@ class InterfaceAdmin(admin.ModelAdmin[Interface]):
         }
 
     def save_model(self, request: HttpRequest, obj: Interface, form: Any, change: bool) -> None:
+        had_password = obj.has_password
         super().save_model(request, obj, form, change)
         password = form.cleaned_data["new_password"]
         if password:
@@ -78,4 +79,12 @@ class InterfaceAdmin(admin.ModelAdmin[Interface]):
                 password=password,
                 set_by=get_staff_user(request),
                 now=timezone.now(),
+            )
+        elif had_password and not obj.has_password:
+            messages.warning(
+                request,
+                _(
+                    "Das Passwort galt für die bisherige Adresse und den bisherigen Benutzer und "
+                    "wurde entfernt. Bitte geben Sie es neu ein."
+                ),
             )

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,7 +12,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from interfaces.admin.staff import get_staff_user
@@ -27,6 +27,9 @@ class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
     readonly_fields = ["created_at", "last_used_at", "last_used_from", "revoked_at"]
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WorkstationToken]:
+        return super().get_queryset(request).select_related("workstation__branch")
 
     def has_add_permission(self, request: HttpRequest, obj: Workstation | None = None) -> bool:
         return False
@@ -59,7 +62,7 @@ class WorkstationAdmin(admin.ModelAdmin[Workstation]):
             *super().get_urls(),
         ]
 
-    @method_decorator([require_POST, never_cache])
+    @method_decorator(require_POST)
     def show_new_code(self, request: HttpRequest, workstation_id: uuid.UUID) -> HttpResponse:
         """Makes a one-time code and shows it this once."""
         workstation = self._get_changeable(request, workstation_id)

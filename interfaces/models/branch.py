@@ -1,5 +1,6 @@
 """A shop of a chain."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +46,18 @@ class Branch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.name}"
+
+    def clean(self) -> None:
+        """Cross-field rules of the form.
+
+        :raises ValidationError: another chain, although interfaces of the former one name it.
+        """
+        if self.interfaces.exclude(chain=self.chain_id).exists():
+            raise ValidationError(
+                {
+                    "chain": _(
+                        "Für diese Filiale gibt es Schnittstellen der bisherigen Filialkette. "
+                        "Bitte entfernen Sie diese zuerst."
+                    )
+                }
+            )

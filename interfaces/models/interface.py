@@ -1,6 +1,7 @@
 """One row of settings for reaching PAYBACK."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -179,6 +180,10 @@ class Interface(models.Model):
             )
         if errors:
             raise ValidationError(errors)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As in Django, but the workstation counts although it is no field of the form."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"workstation"})
 
     def _has_usable_host(self) -> bool:
         try:

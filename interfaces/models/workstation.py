@@ -1,5 +1,6 @@
 """A till computer of a branch."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +34,18 @@ class Workstation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.computer_name} ({self.branch.code})"
+
+    def clean(self) -> None:
+        """Cross-field rules of the form.
+
+        :raises ValidationError: another branch, although interfaces of the former one name it.
+        """
+        if self.interfaces.exclude(branch=self.branch_id).exists():
+            raise ValidationError(
+                {
+                    "branch": _(
+                        "Für diesen Arbeitsplatz gibt es Schnittstellen der bisherigen Filiale. "
+                        "Bitte entfernen Sie diese zuerst."
+                    )
+                }
+            )

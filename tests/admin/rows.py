@@ -1,0 +1,73 @@
+"""Rows for every model of the back office, and what to expect of its pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.urls import reverse
+
+from interfaces.models import Branch, Chain, Interface, Workstation
+from tests.factories import (
+    ArticleGroupFactory,
+    BranchFactory,
+    ChainFactory,
+    DeliveryFactory,
+    InterfaceFactory,
+    WorkstationFactory,
+)
+from transactions.choices import Verdict
+from transactions.models import ArticleGroup, Attempt, Delivery
+from transactions.models.delivery import record_state
+
+MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
+LABELS = [model._meta.label for model in MODELS]
+CONTENT_SECURITY_POLICY = {
+    "default-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+
+MAKERS: dict[type[Model], Callable[[int], Any]] = {
+    ArticleGroup: lambda _number: ArticleGroupFactory.create(),
+    Branch: lambda _number: BranchFactory.create(),
+    Chain: lambda _number: ChainFactory.create(),
+    Delivery: lambda _number: DeliveryFactory.create(),
+    Group: lambda number: Group.objects.create(name=f"Gruppe {number}"),
+    Interface: lambda _number: InterfaceFactory.create(of_workstation=True),
+    User: lambda number: User.objects.create(username=f"mitarbeit-{number}"),
+    Workstation: lambda _number: WorkstationFactory.create(),
+}
+
+
+def make_rows(model: type[Model], count: int) -> Any:
+    """So many rows, each with places of its own; the last one."""
+    rows = [MAKERS[model](number) for number in range(model._default_manager.count(), count)]
+    return rows[-1]
+
+
+def make_attempts(delivery: Delivery, count: int) -> None:
+    """So many calls and moves of one delivery."""
+    for number in range(1, count + 1):
+        Attempt.objects.create(
+            delivery=delivery,
+            interface=delivery.interface,
+            number=number,
+            verdict=Verdict.UNKNOWN,
+            recorded_at=delivery.state_since,
+        )
+        record_state(delivery, from_state=None, at=delivery.state_since)
+
+
+def get_url(model: type[Model], page: str, *arguments: Any) -> str:
+    """The address of a page of a model: changelist, add, change, delete or history."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=arguments)
+
+
+def read_policy(response: Any) -> set[str]:
+    """The directives of the Content-Security-Policy header."""
+    return {part.strip() for part in response["Content-Security-Policy"].split(";")}

@@ -1,0 +1,90 @@
+"""Deliveries are looked at; nobody edits them, whatever is posted."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+
+from tests.admin.rows import get_url, make_attempts
+from tests.factories import DeliveryFactory
+from transactions.models import Attempt, Delivery, StateChange
+
+pytestmark = pytest.mark.django_db
+FIELDS = ["state", "reason", "points", "code", "attempt_number", "state_since"]
+
+
+@pytest.fixture
+def delivery() -> Delivery:
+    row = DeliveryFactory.create(unknown=True)
+    make_attempts(row, 1)
+    return row
+
+
+def read(row: Delivery) -> dict[str, Any]:
+    """The row as stored."""
+    return dict(Delivery.objects.filter(pk=row.pk).values(*FIELDS).get())
+
+
+class TestDeliveryAdmin:
+    def test_refuses_to_add(self, back_office: Client) -> None:
+        response = back_office.post(get_url(Delivery, "add"), {"state": "booked"})
+
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert Delivery.objects.count() == 0
+
+    def test_refuses_to_change(self, back_office: Client, delivery: Delivery) -> None:
+        before = read(delivery)
+
+        response = back_office.post(
+            get_url(Delivery, "change", delivery.pk), {"state": "booked", "points": "999"}
+        )
+
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert read(delivery) == before
+
+    def test_refuses_to_delete(self, back_office: Client, delivery: Delivery) -> None:
+        response = back_office.post(get_url(Delivery, "delete", delivery.pk), {"post": "yes"})
+
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert Delivery.objects.count() == 1
+
+    def test_offers_no_action_that_deletes(self, back_office: Client, delivery: Delivery) -> None:
+        page = back_office.get(get_url(Delivery, "changelist")).content.decode()
+        posted = {"action": "delete_selected", "_selected_action": str(delivery.pk), "post": "yes"}
+        back_office.post(get_url(Delivery, "changelist"), posted)
+
+        assert "delete_selected" not in page
+        assert Delivery.objects.count() == 1
+
+    def test_has_no_field_to_type_into(self, back_office: Client, delivery: Delivery) -> None:
+        response = back_office.get(get_url(Delivery, "change", delivery.pk))
+
+        fields = {*response.context["adminform"].form.fields}
+        assert not fields
+        assert b'name="_save"' not in response.content
+
+    @pytest.mark.parametrize("model", [Attempt, StateChange])
+    def test_offers_no_change_of_what_happened(
+        self, back_office: Client, delivery: Delivery, model: type[Model]
+    ) -> None:
+        response = back_office.get(get_url(Delivery, "change", delivery.pk))
+
+        formsets = [
+            inline
+            for inline in response.context["inline_admin_formsets"]
+            if inline.opts.model is model
+        ]
+        assert [inline.formset.total_form_count() for inline in formsets] == [1]
+        assert [
+            (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
+            for inline in formsets
+        ] == [(False, False, False)]
+
+    def test_shows_unknown_points_as_unknown(self, back_office: Client, delivery: Delivery) -> None:
+        response = back_office.get(get_url(Delivery, "change", delivery.pk))
+
+        page = response.content.decode()
+        assert delivery.transaction.card_masked in page
+        assert '<div class="readonly">0</div>' not in page
