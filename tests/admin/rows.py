@@ -44,9 +44,9 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
 
 
 def make_rows(model: type[Model], count: int) -> Any:
-    """So many rows, each with places of its own; the last one."""
-    rows = [MAKERS[model](number) for number in range(model._default_manager.count(), count)]
-    return rows[-1]
+    """So many more rows, each with places of its own; the last one."""
+    known = model._default_manager.count()
+    return [MAKERS[model](known + number) for number in range(count)][-1]
 
 
 def make_attempts(delivery: Delivery, count: int) -> None:

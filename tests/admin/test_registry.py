@@ -171,7 +171,7 @@ class TestRegistry:
         make_rows(model, 2)
         few = count_queries(back_office, address)
 
-        make_rows(model, 20)
+        make_rows(model, 18)
 
         assert count_queries(back_office, address) == few <= LIST_CEILING
 
@@ -182,7 +182,7 @@ class TestRegistry:
         address = get_url(model, "change", make_rows(model, 2).pk)
         few = count_queries(back_office, address)
 
-        make_rows(model, 20)
+        make_rows(model, 18)
 
         assert count_queries(back_office, address) == few <= CHANGE_CEILING
 

@@ -1,5 +1,8 @@
 """The API as one object: addresses, OpenAPI 3.1 document and its page."""
 
+from csp.constants import SELF
+from csp.decorators import csp_update
+
 from transactions.api import collects, workstations
 from transactions.api.bodies import StrictParser
 from transactions.api.errors import install_error_handlers
@@ -15,6 +18,7 @@ api = TillAPI(
         "repeating it is always safe. Errors are application/problem+json."
     ),
     parser=StrictParser(),
+    docs_decorator=csp_update({"img-src": [SELF, "data:"]}),
 )
 api.add_router("", workstations.router)
 api.add_router("", collects.router)
