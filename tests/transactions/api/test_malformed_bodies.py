@@ -95,7 +95,7 @@ class TestLargeBody:
         answer = refuse(f"{{{','.join(names)}}}".encode())
 
         assert answer.json()["detail"] == "Das Feld 61a7 kommt zweimal vor."
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 4
 
     def test_with_one_endless_field_name_is_not_echoed(self, refuse: Refuse) -> None:
         answer = refuse(build_body(lines=[build_line(**{"x" * 200_000: "1"})]))

