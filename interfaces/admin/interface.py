@@ -20,9 +20,9 @@ class InterfaceAdmin(admin.ModelAdmin[Interface]):
     form = InterfaceForm
     list_display = [
         "partner_short_name",
+        "chain",
         "branch",
         "workstation",
-        "usage",
         "start_date",
         "is_active",
     ]

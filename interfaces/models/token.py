@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.keys import new_key
@@ -32,7 +33,7 @@ class EnrolmentCode(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.workstation} · {self.created_at:%d.%m.%Y %H:%M}"
+        return f"{self.workstation} · {timezone.localtime(self.created_at):%d.%m.%Y, %H:%M}"
 
 
 class EnrolmentFailure(models.Model):
@@ -48,7 +49,7 @@ class EnrolmentFailure(models.Model):
         indexes = [models.Index(fields=["remote_address", "failed_at"], name="failure_by_address")]
 
     def __str__(self) -> str:
-        return f"{self.remote_address} · {self.failed_at:%d.%m.%Y %H:%M}"
+        return f"{self.remote_address} · {timezone.localtime(self.failed_at):%d.%m.%Y, %H:%M}"
 
 
 class WorkstationToken(models.Model):
@@ -70,4 +71,4 @@ class WorkstationToken(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return f"{self.workstation} · {self.created_at:%d.%m.%Y %H:%M}"
+        return f"{self.workstation} · {timezone.localtime(self.created_at):%d.%m.%Y, %H:%M}"

@@ -82,6 +82,15 @@ class TestDeliveryAdmin:
             for inline in formsets
         ] == [(False, False, False)]
 
+    def test_is_headed_by_the_receipt_and_where_it_stands(
+        self, back_office: Client, delivery: Delivery
+    ) -> None:
+        response = back_office.get(get_url(Delivery, "change", delivery.pk))
+
+        receipt_number = delivery.transaction.receipt.receipt_number
+        assert f"<h2>{receipt_number} · in Klärung</h2>" in response.content.decode()
+        assert "→ in Klärung" in response.content.decode()
+
     def test_shows_unknown_points_as_unknown(self, back_office: Client, delivery: Delivery) -> None:
         response = back_office.get(get_url(Delivery, "change", delivery.pk))
 

@@ -71,7 +71,7 @@ class TestPasswordInTheForm:
 
         assert stored.password == "neu"
         assert (stored.password_set_by, stored.password_set_at) == (administrator, timezone.now())
-        assert "gesetzt am 23. November 2026 10:00 von verwaltung" in open_page(back_office, stored)
+        assert "gesetzt am 23.11.2026, 10:00 von verwaltung" in open_page(back_office, stored)
 
     def test_takes_every_character_as_typed(
         self, back_office: Client, interface: Interface

@@ -181,3 +181,10 @@ class TestTokensOnThePage:
 
         assert "192.0.2.7" in page
         assert row.digest not in page
+
+    def test_are_dated_by_the_clock_on_the_wall(self, workstation: Workstation) -> None:
+        row = WorkstationTokenFactory.build(workstation=workstation)
+        code = EnrolmentCode(workstation=workstation, created_at=row.created_at)
+
+        assert str(row) == f"{workstation} · 01.11.2026, 09:00"
+        assert str(code) == str(row)

@@ -69,6 +69,17 @@ class TestAdminPages:
         assert visit.violations == []
         assert visit.complaints == []
 
+    def test_violate_nothing_when_a_workstation_is_shut_out(
+        self, visit: Visit, addresses: list[str]
+    ) -> None:
+        visit.open(find_change_form(addresses, Workstation))
+        visit.page.click("text=Zugang sperren")
+
+        message = visit.page.locator(".messagelist .success").inner_text()
+        assert message == "1 Zugangsschlüssel gesperrt."
+        assert visit.violations == []
+        assert visit.complaints == []
+
     def test_would_be_noticed(self, visit: Visit) -> None:
         visit.open("/admin/")
         visit.page.evaluate("document.body.setAttribute('style', 'color: red')")

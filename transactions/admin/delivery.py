@@ -54,7 +54,6 @@ class DeliveryAdmin(NothingEditable, admin.ModelAdmin[Delivery]):
         "card_masked",
         "points",
         "state_since",
-        "attempt_number",
     ]
     list_filter = ["state", "reason", "branch"]
     list_select_related = ["transaction__receipt", "branch"]
@@ -81,7 +80,7 @@ class DeliveryAdmin(NothingEditable, admin.ModelAdmin[Delivery]):
                 ]
             },
         ),
-        (_("Übertragung"), {"fields": ["interface", "attempt_number", "due_at", "lease_until"]}),
+        (_("Übertragung"), {"fields": ["interface", "attempt_number", "due_at"]}),
     ]
 
     @admin.display(description=_("Belegnummer"), ordering="transaction__receipt__receipt_number")

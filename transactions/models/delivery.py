@@ -96,7 +96,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.transaction_id} · {self.get_state_display()}"
+        return f"{self.transaction.receipt.receipt_number} · {self.get_state_display()}"
 
     @property
     def outcome(self) -> Outcome:
@@ -153,7 +153,7 @@ class StateChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_state} → {self.to_state}"
+        return f"{self.get_from_state_display()} → {self.get_to_state_display()}".strip()
 
 
 def record_state(delivery: Delivery, *, from_state: State | None, at: datetime) -> uuid.UUID:
