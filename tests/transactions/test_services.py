@@ -241,7 +241,7 @@ class TestPaybackReceiptNumber:
         assert len(numbers) == 3
 
     def test_never_collides(self, workstation: Workstation) -> None:
-        """A million numbers by 64 bits of each; ten million, tried once, took over a minute."""
+        """A million numbers by 64 bits of each; ten million would take minutes."""
         tills = (workstation, Workstation(id=new_key(), branch=workstation.branch))
         fingerprints = array(
             "q",
