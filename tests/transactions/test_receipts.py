@@ -131,6 +131,7 @@ class TestWriteReceiptLines:
         [
             (["booked"], {}, ["249 Punkte gesammelt", "Punktestand 1.320 Punkte"]),
             (["booked"], {"balance": None}, ["249 Punkte gesammelt"]),
+            (["booked"], {"points": 0, "balance": None}, ["0 Punkte gesammelt"]),
             (["booked"], {"points": None, "balance": None}, ["Punkte gutgeschrieben"]),
             ([], {}, ["Punkte werden gutgeschrieben"]),
             (["started"], {}, ["Punkte werden gutgeschrieben"]),
