@@ -7,7 +7,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from payback_site.database import replace_dead_connections
 from payback_site.logs import REQUEST_ID
+
+UNAVAILABLE = 503
+
+
+class DatabaseMiddleware:
+    """Looks after the idle database connections when a dead one has failed a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == UNAVAILABLE:
+            replace_dead_connections()
+        return response
 
 
 class LanguageMiddleware:

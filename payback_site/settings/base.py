@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "payback_site.apps.PaybackSiteConfig",
 ]
 MIDDLEWARE = [
+    "payback_site.middleware.DatabaseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "payback_site.middleware.RequestIdMiddleware",
     "payback_site.middleware.LanguageMiddleware",
@@ -77,6 +78,8 @@ DATABASES = {
                     "DATABASE_POOL_MAX", default=40, least=2, most=500
                 ),
                 "timeout": 5,
+                # The pool's own pauses double for up to this long, also when the database is back.
+                "reconnect_timeout": 2,
             },
             "connect_timeout": 3,
         },
