@@ -13,6 +13,7 @@ import redis
 from payback_site.embedded.ports import LOOPBACK, find_free_port
 from payback_site.embedded.process import Process, Program, start
 from payback_site.embedded.programs import find_valkey
+from tests.faults.waiting import wait_until
 
 READY_SECONDS = 10.0
 QUEUE = "payback"
@@ -77,6 +78,10 @@ class Broker:
         """How many messages wait for a worker."""
         with self.connect() as client:
             return int(client.llen(QUEUE))
+
+    def wait_for_message(self) -> None:
+        """Return when a message waits for a worker."""
+        wait_until(self.count_messages, seconds=READY_SECONDS, what="a message waits")
 
     def multiply_messages(self, times: int) -> None:
         """Let every message that waits for a worker be there so many times more."""

@@ -18,17 +18,38 @@ class Database:
         self._server_url = server_url
         self.url = urlsplit(server_url)._replace(path=f"/{self._name}").geturl()
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
+        self._is_shut = False
 
     def create(self) -> Self:
         """Make it; nothing is in it."""
-        self._administer("CREATE DATABASE {}")
+        self._administer("CREATE DATABASE {name}")
         return self
 
     def drop(self) -> None:
         """Remove it, whoever is still connected."""
+        self.close()
+        self._administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def shut_out(self) -> None:
+        """Let nobody in and send everybody away, as a database that is down does."""
+        self._is_shut = True
+        self.close()
+        self._administer("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        self._administer(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {text}"
+        )
+
+    def let_in(self) -> None:
+        """Take connections again, if it does not."""
+        if self._is_shut:
+            self._is_shut = False
+            self._administer("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+    def close(self) -> None:
+        """Let go of our own connection; the next statement opens another."""
         if self._connection is not None:
             self._connection.close()
-        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            self._connection = None
 
     def read(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a query, as they are committed now."""
@@ -50,5 +71,8 @@ class Database:
         return self._connection
 
     def _administer(self, statement: str) -> None:
+        composed = sql.SQL(statement).format(
+            name=sql.Identifier(self._name), text=sql.Literal(self._name)
+        )
         with psycopg.connect(self._server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(self._name)))
+            connection.execute(composed)

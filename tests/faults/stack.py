@@ -4,9 +4,9 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,16 +17,18 @@ from cryptography.fernet import Fernet
 from payback_site.demo.programs import Programs
 from payback_site.demo.story import answers
 from payback_site.embedded.ports import LOOPBACK, find_free_port
-from payback_site.embedded.process import Process, run, start
+from payback_site.embedded.process import run
 from tests.faults.broker import Broker
 from tests.faults.database import Database
-from tests.faults.till import ANSWER_SECONDS, Place, Surroundings, Till
+from tests.faults.processes import Processes
+from tests.faults.till import ANSWER_SECONDS, Till
 from tests.faults.waiting import wait_until
+from tests.faults.witness import Place, Witness
 from tests.simulator_process import PARTNER, USERNAME, SimulatorProcess
 
 PLACES = 90
 PASSWORD = "Kanari&envogel<7>-0815"
-READY_SECONDS = 30.0
+PATIENCE_SECONDS = 30.0
 TIMES = {
     "SWEEP_SECONDS": "1",
     "RETRY_FIRST_SECONDS": "1",
@@ -37,41 +39,31 @@ TIMES = {
 STANDARD = ("web", "worker", "beat")
 
 
-@dataclass(frozen=True)
-class Running:
-    """A process, and what it was given beyond the stack's own environment."""
-
-    process: Process
-    environment: Mapping[str, str]
-    url: str = ""
-
-
-class Stack:
+class Stack(Processes):
     """Web server, worker, beat, broker, simulator, and a database of their own.
 
-    Processes have names: `web`, `worker` and `beat` always run; a test may add others, such as
-    `worker-late`, and whatever it kills and does not start again, `restore` does.
+    `web`, `worker` and `beat` always run; a test may add others, such as `worker-late`, and
+    whatever it kills and does not start again, `restore` does.
     """
 
     def __init__(self, folder: Path) -> None:
         """Prepare a stack that keeps its files and logs in `folder`."""
-        self.folder = folder
-        self.logs = folder / "log"
+        super().__init__(folder / "log")
         self.logs.mkdir()
+        self.folder = folder
         self.database = Database(os.environ["DATABASE_URL"])
         self.broker = Broker(self.logs)
         self.simulator = SimulatorProcess(folder / "simulator.sqlite3", "--password", PASSWORD)
         self.answers: list[requests.Response] = []
         self.report: dict[str, Any] = {}
-        self._running: dict[str, Running] = {}
+        self._environment: dict[str, str] = {}
         self._places: Iterator[dict[str, Any]] = iter(())
-        self._starts = 0
         self._undo = ExitStack()
 
     @property
     def url(self) -> str:
         """Where tills find the web server."""
-        return self._running["web"].url
+        return self.url_of("web")
 
     def __enter__(self) -> Self:
         """Start everything; a start that fails leaves nothing running."""
@@ -98,81 +90,30 @@ class Stack:
         self._undo.close()
 
     def restore(self) -> None:
-        """Bring the stack back to what every test may expect, whatever the last one did to it."""
+        """Bring back what every test may expect, whatever the last one did."""
+        self.database.let_in()
         if self.broker.is_running:
             self.broker.go_on()
         else:
             self.broker.start()
         self.simulator.clear_troubles()
         self.simulator.accept(partner=PARTNER, username=USERNAME, password=PASSWORD)
-        for name, running in list(self._running.items()):
-            if name not in STANDARD or running.environment or running.process.has_ended():
+        for name, one in list(self.running.items()):
+            if name not in STANDARD or one.extras or one.process.has_ended():
                 self.kill(name)
         for name in STANDARD:
-            if name not in self._running:
+            if name not in self.running:
                 self.start(name)
             self.signal(name, signal.SIGCONT)
 
-    def start(self, name: str, **environment: str) -> None:
+    def start(self, name: str, **extras: str) -> None:
         """Start what the name begins with: web, worker or beat; a web server answers on return."""
-        self._starts += 1
-        programs = Programs(self._environment | environment, folder=self.folder)
-        log_path = self.logs / f"{name}-{self._starts}.log"
+        programs = Programs(self._environment | extras, folder=self.folder)
         if name.startswith("web"):
-            port = find_free_port()
-            url = f"http://{LOOPBACK}:{port}"
-            process = start(
-                programs.web(port),
-                log_path=log_path,
-                is_ready=lambda _: answers(f"{url}/readyz"),
-                timeout_seconds=READY_SECONDS,
-            )
-            self._running[name] = Running(process, environment, url)
+            self._start_web(name, programs, extras)
             return
         program = programs.worker() if name.startswith("worker") else programs.beat()
-        program = replace(program, ending=signal.SIGKILL)
-        self._running[name] = Running(Process(program, log_path=log_path), environment)
-
-    def kill(self, *names: str) -> None:
-        """End them with SIGKILL, together with what they started."""
-        for name in names:
-            process = self._running.pop(name).process
-            os.killpg(process.popen.pid, signal.SIGKILL)
-            process.popen.wait()
-
-    def signal(self, name: str, number: signal.Signals) -> None:
-        """Send a signal to one of them."""
-        os.killpg(self._running[name].process.popen.pid, number)
-
-    def wait_for_end(self, name: str) -> int:
-        """The exit code of a process that ends by itself; a negative one is a signal's number."""
-        popen = self._running[name].process.popen
-        wait_until(
-            lambda: popen.poll() is not None, seconds=READY_SECONDS, what=f"{name} has ended"
-        )
-        return popen.returncode
-
-    def wait_for_words(self, name: str, words: str) -> None:
-        """Return when the running process of this name has logged them."""
-        wait_until(
-            lambda: words in self.read_log(name), seconds=READY_SECONDS, what=f"{name}: {words}"
-        )
-
-    def url_of(self, name: str) -> str:
-        """Where a web server of this name is found."""
-        return self._running[name].url
-
-    def wait_for_quiet_simulator(self) -> None:
-        """Return when the simulator is done with every call it received."""
-        wait_until(
-            lambda: all(call["verdict"] != "running" for call in self.simulator.calls()),
-            seconds=READY_SECONDS,
-            what="the simulator has nothing to do",
-        )
-
-    def read_log(self, name: str) -> str:
-        """What the running process of this name has logged so far."""
-        return self._running[name].process.log_path.read_text(errors="replace")
+        self.launch(name, replace(program, ending=signal.SIGKILL), extras=extras)
 
     def run(self, *arguments: str) -> str:
         """Run Python in the stack's environment and return what it printed.
@@ -181,27 +122,43 @@ class Stack:
         """
         template = Programs(self._environment, folder=self.folder).worker()
         command = [template.command[0], *arguments]
-        return run(replace(template, name=arguments[-1], command=command))
+        return run(replace(template, name=arguments[0], command=command))
+
+    def wait_for_quiet_simulator(self) -> None:
+        """Return when the simulator is done with every call it received."""
+        wait_until(
+            lambda: all(call["verdict"] != "running" for call in self.simulator.calls()),
+            seconds=PATIENCE_SECONDS,
+            what="the simulator has nothing to do",
+        )
+
+    def wait_for_web(self) -> None:
+        """Return when the web server says that it takes sales."""
+        ready = f"{self.url}/readyz"
+        wait_until(lambda: answers(ready), seconds=PATIENCE_SECONDS, what="the web server is ready")
 
     def store_password(self, place: Place, password: str) -> None:
         """Let an administrator enter a new password for the place's interface."""
-        self.run(
-            "manage.py",
-            "shell",
-            "--no-imports",
-            "-c",
+        code = (
             "from django.utils.timezone import now; from interfaces.services import store_password;"
             f"store_password(interface_id={place.interface_id!r}, password={password!r},"
-            " set_by=None, now=now())",
+            " set_by=None, now=now())"
         )
+        self.run("manage.py", "shell", "--no-imports", "-c", code)
+
+    def take_till(self) -> Till:
+        """The first till of a place that no test has used before."""
+        place = Place(**next(self._places))
+        self.simulator.put_member(place.card, status="registered")
+        return self._build_till(place)
 
     def enrol_till(self) -> tuple[Till, str, str]:
         """A till that enrolled as a person lets it in; with its one-time code and its token.
 
         The one answer that must show a token is not kept among the `answers`.
         """
-        till = self.take_till()
-        options = ("--branch", till.place.branch_code, "--computer", "KASSA-1")
+        place = self.take_till().place
+        options = ("--branch", place.branch_code, "--computer", "KASSA-1")
         code = self.run("manage.py", "enrol", *options).split()[0]
         url = f"{self.url}/api/v1/enrolments"
         body = {"code": code, "computer_name": "KASSA-1"}
@@ -212,23 +169,20 @@ class Stack:
         self.answers += [wrong, used]
         assert [wrong.status_code, right.status_code, used.status_code] == [403, 201, 403]
         token = right.json()["token"]
-        return self._build_till(replace(till.place, tokens=(token,))), code, token
-
-    def take_till(self) -> Till:
-        """The first till of a place that no test has used before."""
-        place = Place(**next(self._places))
-        self.simulator.put_member(place.card, status="registered")
-        return self._build_till(place)
+        return self._build_till(replace(place, tokens=(token,))), code, token
 
     def _build_till(self, place: Place) -> Till:
-        return Till(
-            place,
-            Surroundings(
-                url=lambda: self.url,
-                database=self.database,
-                simulator=self.simulator,
-                keep=self.answers.append,
-            ),
+        witness = Witness(place, self.database, self.simulator)
+        return Till(witness, url=lambda: self.url, keep=self.answers.append)
+
+    def _start_web(self, name: str, programs: Programs, extras: dict[str, str]) -> None:
+        port = find_free_port()
+        url = f"http://{LOOPBACK}:{port}"
+        program = programs.web(port)
+        if name not in STANDARD:
+            program = replace(program, command=[*program.command, "--workers", "1"])
+        self.launch(
+            name, program, extras=extras, url=url, is_ready=lambda _: answers(f"{url}/readyz")
         )
 
     def _build_environment(self) -> dict[str, str]:
@@ -251,6 +205,6 @@ class Stack:
         )
 
     def _end_all(self) -> None:
-        self.kill(*self._running)
+        self.kill(*self.running)
         if self.broker.is_running:
             self.broker.kill()

@@ -39,8 +39,7 @@ class TestBrokerOutage:
 
         end(stack.broker)
 
-        for sale in sales:
-            till.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
+        till.witness.wait_for("booked", *sales, seconds=MOST_SECONDS_AFTER_RECOVERY)
         assert_booked_once(till, *sales)
 
     def test_is_survived_by_a_worker_and_a_beat_that_start_in_it(
@@ -55,7 +54,7 @@ class TestBrokerOutage:
 
         end(stack.broker)
 
-        till.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
+        till.witness.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
         assert_booked_once(till, sale)
 
 
@@ -68,8 +67,7 @@ class TestEmptiedBroker:
         stack.broker.empty()
 
         stack.start("worker")
-        for sale in sales:
-            till.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
+        till.witness.wait_for("booked", *sales, seconds=MOST_SECONDS_AFTER_RECOVERY)
         assert_booked_once(till, *sales)
 
     def test_goes_on_ringing(self, stack: Stack, till: Till) -> None:
@@ -77,5 +75,5 @@ class TestEmptiedBroker:
 
         sale = till.sell()
 
-        till.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
+        till.witness.wait_for("booked", sale, seconds=MOST_SECONDS_AFTER_RECOVERY)
         assert_booked_once(till, sale)

@@ -1,6 +1,7 @@
 """No password, token, one-time code or full card number leaves the processes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,11 @@ from tests.faults.till import Till
 
 PLANTED = "gepflanzt-4711-Geheimnis"
 PLANTED_IN_BASE64 = "eyJub3RlIjogImdlcGZsYW56dC00NzExLUdlaGVpbW5pcyJ9"
-AFTER_A_RETRY = (
+AT_ONCE: Mapping[str, dict[str, Any]] = {
+    "refused": {"trouble": "fault_message", "code": "LMS_00003"},
+    "held": {"trouble": "credentials_rejected"},
+}
+AFTER_A_REPEAT: tuple[dict[str, Any], ...] = (
     {"trouble": "http_500", "when": "after"},
     {"trouble": "garbage", "when": "before"},
     {"trouble": "cut_answer"},
@@ -30,20 +35,20 @@ def start_talkative(stack: Stack) -> None:
 
 
 def sell_in_every_way(stack: Stack, till: Till) -> list[str]:
-    """Sales that end well, badly and after a repeat, and posts that are refused."""
-    sales = [till.sell()]
-    till.wait_for("booked", sales[0])
-    for trouble in AFTER_A_RETRY:
+    """Sales that end well, badly and after repeats, each with its own trouble."""
+    sales = {"": till.sell()}
+    till.witness.wait_for("booked", sales[""])
+    for state, trouble in AT_ONCE.items():
         stack.simulator.trouble(**trouble, card=till.place.card)
-        sales.append(till.sell())
-        till.wait_for_attempt(sales[-1])
-    stack.simulator.trouble("fault_message", code="LMS_00003", card=till.place.card)
-    sales.append(till.sell())
-    till.wait_for("refused", sales[-1])
-    stack.simulator.trouble("credentials_rejected", card=till.place.card)
-    sales.append(till.sell())
-    till.wait_for("held", sales[-1])
-    return sales
+        sales[state] = till.sell()
+        till.witness.wait_for(state, sales[state])
+    repeated = []
+    for trouble in AFTER_A_REPEAT:
+        stack.simulator.trouble(**trouble, card=till.place.card)
+        repeated.append(till.sell())
+        till.witness.wait_for_attempt(repeated[-1])
+    till.witness.wait_for("booked", *repeated)
+    return [*sales.values(), *repeated]
 
 
 def post_nonsense(till: Till) -> None:
@@ -67,7 +72,7 @@ def look_at_everything(stack: Stack, till: Till, sales: list[str]) -> dict[str, 
     paths = [
         "",
         "transactions/delivery/",
-        *(f"transactions/delivery/{till.row(sale)['id']}/change/" for sale in sales),
+        *(f"transactions/delivery/{till.witness.row(sale)['id']}/change/" for sale in sales),
         "interfaces/interface/",
         f"interfaces/interface/{till.place.interface_id}/change/",
         f"interfaces/interface/{till.place.interface_id}/history/",

@@ -20,17 +20,15 @@ class TestRejectedCredentials:
 
         stack.start("worker")
 
-        for sale in sales:
-            till.wait_for("held", sale)
-        rejected = sum(len(till.calls(sale)) for sale in sales)
-        assert {till.row(sale)["reason"] for sale in sales} == {"credentials"}
+        till.witness.wait_for("held", *sales)
+        rejected = len(till.witness.calls(*sales))
+        assert {till.witness.row(sale)["reason"] for sale in sales} == {"credentials"}
         assert {till.read(sale)["outcome"] for sale in sales} == {"queued"}
         stack.store_password(till.place, NEW_PASSWORD)
-        for sale in sales:
-            till.wait_for("booked", sale)
+        till.witness.wait_for("booked", *sales)
         assert_booked_once(till, *sales)
         assert rejected <= MOST_REJECTED_CALLS
-        assert sum(len(till.calls(sale)) for sale in sales) == rejected + QUEUED
+        assert len(till.witness.calls(*sales)) == rejected + QUEUED
 
 
 class TestPaybackThatIsDown:
@@ -41,18 +39,17 @@ class TestPaybackThatIsDown:
         sales = [till.sell() for _ in range(QUEUED)]
         stack.simulator.trouble("http_500", card=till.place.card, calls=None)
         stack.start("worker")
-        till.wait_for_pause()
-        first = sum(len(till.calls(sale)) for sale in sales)
+        till.witness.wait_for_pause()
+        first = len(till.witness.calls(*sales))
 
-        till.end_pause()
-        till.wait_for_pause()
-        second = sum(len(till.calls(sale)) for sale in sales)
+        till.witness.end_pause()
+        till.witness.wait_for_pause()
+        second = len(till.witness.calls(*sales))
         stack.simulator.clear_troubles()
-        till.end_pause()
+        till.witness.end_pause()
 
-        for sale in sales:
-            till.wait_for("booked", sale)
+        till.witness.wait_for("booked", *sales)
         assert BREAKER_THRESHOLD <= first < QUEUED
         assert second == first + 1
         assert_booked_once(till, *sales)
-        assert sum(len(till.calls(sale)) for sale in sales) == second + QUEUED
+        assert len(till.witness.calls(*sales)) == second + QUEUED

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.faults.stack import Stack
-from tests.faults.till import POINTS, Till, assert_booked_once
+from tests.faults.till import Till, assert_booked_once
+from tests.faults.witness import POINTS
 
 CLIENT_PATIENCE_SECONDS = 10.0
 LONG_LEASE_SECONDS = "15"
@@ -48,7 +49,7 @@ def sell_in(stack: Stack, troubles: Mapping[str, dict[str, Any]]) -> Sales:
         stack.simulator.trouble(**trouble, card=till.place.card)
         sales[name] = till, till.sell()
     for till, sale in sales.values():
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
     return sales
 
 
@@ -77,27 +78,27 @@ class TestPaybackThat:
         till, sale = sales[trouble]
 
         assert_booked_once(till, sale)
-        assert till.attempts(sale) == ["unknown", "booked"]
+        assert till.witness.attempts(sale) == ["unknown", "booked"]
 
     @pytest.mark.parametrize("trouble", BOOKED)
     def test_books_and_does_not_say_so_is_asked_again(self, sales: Sales, trouble: str) -> None:
         till, sale = sales[trouble]
 
         assert_booked_once(till, sale, points=None)
-        assert till.attempts(sale) == ["unknown", "duplicate"]
+        assert till.witness.attempts(sale) == ["unknown", "duplicate"]
 
     @pytest.mark.parametrize("trouble", HARMLESS)
     def test_is_only_odd_is_asked_once(self, sales: Sales, trouble: str) -> None:
         till, sale = sales[trouble]
 
         assert_booked_once(till, sale)
-        assert till.attempts(sale) == ["booked"]
+        assert till.witness.attempts(sale) == ["booked"]
 
     @pytest.mark.parametrize("trouble", [*NOT_BOOKED, *BOOKED])
     def test_is_asked_again_hears_the_same_bytes(self, sales: Sales, trouble: str) -> None:
         till, sale = sales[trouble]
 
-        first, second = (call["request_digest"] for call in till.calls(sale))
+        first, second = (call["request_digest"] for call in till.witness.calls(sale))
         assert first == second
 
 
@@ -116,8 +117,8 @@ class TestPaybackBeyondOurPatience:
         till, sale = late_sales[lateness]
 
         assert_booked_once(till, sale, points=points)
-        assert till.attempts(sale)[0] == "unknown"
-        assert till.longest_call(sale) >= CLIENT_PATIENCE_SECONDS
+        assert till.witness.attempts(sale)[0] == "unknown"
+        assert till.witness.longest_call(sale) >= CLIENT_PATIENCE_SECONDS
 
 
 class TestUnreachablePayback:
@@ -126,18 +127,17 @@ class TestUnreachablePayback:
 
         sale = till.sell()
 
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
         assert_booked_once(till, sale)
 
     def test_that_is_gone_gets_everything_when_it_is_back(self, stack: Stack, till: Till) -> None:
         stack.simulator.kill()
         sales = [till.sell() for _ in range(3)]
         for sale in sales:
-            till.wait_for_attempt(sale)
+            till.witness.wait_for_attempt(sale)
 
         stack.simulator.start()
 
-        for sale in sales:
-            till.wait_for("booked", sale)
+        till.witness.wait_for("booked", *sales)
         assert_booked_once(till, *sales)
-        assert till.attempts(sales[0])[0] == "not_sent"
+        assert till.witness.attempts(sales[0])[0] == "not_sent"

@@ -21,12 +21,12 @@ class TestSameSale:
             answers = list(pool.map(lambda _: till.post(receipt), range(REPEATS)))
 
         statuses = Counter(answer.status_code for answer in answers)
-        (sale,) = till.list_sales(receipt)
-        till.wait_for("booked", sale)
+        (sale,) = till.witness.list_sales(receipt["receipt_number"])
+        till.witness.wait_for("booked", sale)
         assert statuses[202] + statuses[201] >= 1
         assert statuses[202] + statuses[201] + statuses[409] == REPEATS
         assert_booked_once(till, sale)
-        assert len(till.calls(sale)) == 1
+        assert len(till.witness.calls(sale)) == 1
 
     def test_posted_by_two_tills_of_the_branch_at_once_is_one_row_and_one_booking(
         self, till: Till
@@ -39,13 +39,13 @@ class TestSameSale:
 
         assert {first.status_code, second.status_code} <= {201, 202}
         assert first.json()["id"] == second.json()["id"]
-        till.wait_for("booked", first.json()["id"])
+        till.witness.wait_for("booked", first.json()["id"])
         assert_booked_once(till, first.json()["id"])
 
     def test_posted_with_another_amount_is_refused(self, till: Till) -> None:
         receipt = till.write_receipt()
         sale = till.post(receipt).json()["id"]
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
 
         other = till.neighbour().post({**receipt, "total": "250.00"})
 
@@ -57,15 +57,15 @@ class TestForeignBooking:
     def test_of_our_receipt_number_is_never_taken_for_ours(self, stack: Stack, till: Till) -> None:
         stack.kill("worker")
         sale = till.sell()
-        number = till.row(sale)["payback_receipt_number"]
+        number = till.witness.row(sale)["payback_receipt_number"]
         with Caller(stack.simulator.soap_url, password=PASSWORD) as foreigner:
             foreign = build_purchase(receipt_number=number, card=RICH, password=PASSWORD_IN_XML)
             assert foreigner.post(foreign).code == ""
 
         stack.start("worker")
 
-        till.wait_for("attention", sale)
-        assert till.row(sale)["reason"] == "receipt_number_taken"
+        till.witness.wait_for("attention", sale)
+        assert till.witness.row(sale)["reason"] == "receipt_number_taken"
         assert till.read(sale)["outcome"] == "unknown"
-        assert till.bookings() == []
+        assert till.witness.bookings() == []
         assert [entry["card"] for entry in stack.simulator.ledger(receipt_number=number)] == [RICH]

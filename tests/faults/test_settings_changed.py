@@ -8,7 +8,7 @@ from tests.faults.stack import Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.interfaces.simulator.envelopes import RICH
 
-PROMPT_SECONDS = 2.0
+LESS_THAN_THE_BREAKERS_PAUSE_SECONDS = 10.0
 
 INTERFACE = "UPDATE interfaces_interface SET {} WHERE branch_id = %s"
 SWITCHED_OFF = {
@@ -38,7 +38,7 @@ def sales(running_stack: Stack) -> Sales:
         assert stack.database.change(statement, till.place.branch_id)
     stack.start("worker")
     for till, sale in sales.values():
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
     return sales
 
 
@@ -47,7 +47,7 @@ class TestAcceptedSaleWhose:
     def test_way_is_closed_afterwards_is_still_sent(self, sales: Sales, change: str) -> None:
         till, sale = sales[change]
 
-        refused = till.neighbour().post()
+        refused = till.neighbour().post(till.write_receipt())
 
         assert (refused.status_code, refused.json()["code"]) == (409, "not_ready")
         assert_booked_once(till, sale)
@@ -60,14 +60,14 @@ class TestAcceptedSaleWhose:
         sale = till.sell()
         stack.database.change(RENAME_PARTNER, till.place.branch_id)
         stack.start("worker")
-        till.wait_for("held", sale)
+        till.witness.wait_for("held", sale)
         other = healthy.sell()
-        healthy.wait_for("booked", other)
-        held, calls = till.row(sale), till.calls(sale)
+        healthy.witness.wait_for("booked", other)
+        held, calls = till.witness.row(sale), till.witness.calls(sale)
 
         stack.database.change(NAME_PARTNER_AS_BEFORE, till.place.branch_id)
 
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
         assert (held["reason"], calls) == ("partner_changed", [])
         assert_booked_once(till, sale)
         assert_booked_once(healthy, other)
@@ -77,10 +77,10 @@ class TestPoisonousSale:
     def test_delays_no_other_sale_of_its_interface(self, stack: Stack, till: Till) -> None:
         stack.simulator.trouble("http_500", card=RICH, calls=None)
         poison = till.post({**till.write_receipt(), "card": RICH}).json()["id"]
-        till.wait_for_attempt(poison)
+        till.witness.wait_for_attempt(poison)
 
         sale = till.sell()
 
-        till.wait_for("booked", sale, seconds=PROMPT_SECONDS)
-        assert till.row(poison)["state"] != "booked"
+        till.witness.wait_for("booked", sale, seconds=LESS_THAN_THE_BREAKERS_PAUSE_SECONDS)
+        assert till.witness.row(poison)["state"] != "booked"
         assert_booked_once(till, sale)

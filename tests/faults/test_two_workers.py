@@ -22,26 +22,25 @@ class TestTwoWorkers:
         stack.start("worker")
         stack.start("worker-second")
 
-        for sale in sales:
-            till.wait_for("booked", sale)
+        till.witness.wait_for("booked", *sales)
         wait_until(lambda: not stack.broker.count_messages(), seconds=20, what="all bells rung")
         assert_booked_once(till, *sales)
-        assert [len(till.calls(sale)) for sale in sales] == [1] * SALES
+        assert [len(till.witness.calls(sale)) for sale in sales] == [1] * SALES
 
 
 class TestLateWorker:
     def test_leaves_the_state_alone_and_logs_its_attempt(self, stack: Stack, till: Till) -> None:
         stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS)
         sale = till.sell()
-        wait_until(lambda: till.calls(sale), seconds=20, what="the call has reached PAYBACK")
+        till.witness.wait_for_call(sale)
         stack.signal("worker", signal.SIGSTOP)
         stack.start("worker-second")
-        till.wait_for("booked", sale)
-        before = till.row(sale)
+        till.witness.wait_for("booked", sale)
+        before = till.witness.row(sale)
 
         stack.signal("worker", signal.SIGCONT)
 
         stack.wait_for_words("worker", "late_worker")
-        assert till.row(sale) == before
-        assert till.attempts(sale) == ["worker_lost", "duplicate", "booked"]
+        assert till.witness.row(sale) == before
+        assert till.witness.attempts(sale) == ["worker_lost", "duplicate", "booked"]
         assert_booked_once(till, sale, points=None)

@@ -25,12 +25,12 @@ class TestWebKilled:
     ) -> None:
         receipt = till.write_receipt()
         post_to_the_doomed(stack, till, receipt, point)
-        assert till.list_sales(receipt) == []
+        assert till.witness.list_sales(receipt["receipt_number"]) == []
 
         repeat = till.post(receipt)
 
         assert repeat.status_code == 202
-        till.wait_for("booked", repeat.json()["id"])
+        till.witness.wait_for("booked", repeat.json()["id"])
         assert_booked_once(till, repeat.json()["id"])
 
     @pytest.mark.parametrize("point", COMMITTED)
@@ -40,9 +40,9 @@ class TestWebKilled:
         receipt = till.write_receipt()
         post_to_the_doomed(stack, till, receipt, point)
         busy = till.post(receipt)
-        (sale,) = till.list_sales(receipt)
-        till.wait_for("booked", sale)
-        till.end_work_time(receipt)
+        (sale,) = till.witness.list_sales(receipt["receipt_number"])
+        till.witness.wait_for("booked", sale)
+        till.witness.end_work_time(receipt["receipt_number"])
 
         answered, stored = till.post(receipt), till.post(receipt)
 

@@ -7,7 +7,6 @@ import pytest
 
 from tests.faults.stack import Stack
 from tests.faults.till import Till, assert_booked_once
-from tests.faults.waiting import wait_until
 
 NOTHING_ARRIVED = ("after_claim", "after_started", "before_first_byte")
 MAY_HAVE_ARRIVED = ("after_last_byte", "after_answer", "before_record")
@@ -35,7 +34,7 @@ def victims(running_stack: Stack) -> Victims:
     stack.start("worker")
     stack.start("beat")
     for till, sale in found.values():
-        till.wait_for("booked", sale)
+        till.witness.wait_for("booked", sale)
     return found
 
 
@@ -54,7 +53,7 @@ def kill_in_the_middle(stack: Stack) -> tuple[Till, str]:
     stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS, when="before")
     stack.start("worker-doomed")
     sale = till.sell()
-    wait_until(lambda: till.calls(sale), seconds=20, what="the call has reached PAYBACK")
+    till.witness.wait_for_call(sale)
     stack.kill("worker-doomed")
     return till, sale
 
@@ -65,15 +64,15 @@ class TestWorkerKilled:
         till, sale = victims[point]
 
         assert_booked_once(till, sale)
-        assert [call["verdict"] for call in till.calls(sale)] == ["booked"]
+        assert [call["verdict"] for call in till.witness.calls(sale)] == ["booked"]
 
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
     def test_after_the_call_has_its_row_cleared_up(self, victims: Victims, point: str) -> None:
         till, sale = victims[point]
 
         assert_booked_once(till, sale, points=None)
-        assert [call["verdict"] for call in till.calls(sale)] == ["booked", "duplicate"]
-        assert till.attempts(sale) == ["worker_lost", "duplicate"]
+        assert [call["verdict"] for call in till.witness.calls(sale)] == ["booked", "duplicate"]
+        assert till.witness.attempts(sale) == ["worker_lost", "duplicate"]
 
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
     def test_after_the_call_has_the_same_bytes_sent_again(
@@ -81,7 +80,7 @@ class TestWorkerKilled:
     ) -> None:
         till, sale = victims[point]
 
-        first, second = (call["request_digest"] for call in till.calls(sale))
+        first, second = (call["request_digest"] for call in till.witness.calls(sale))
         assert first == second
 
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
@@ -98,4 +97,17 @@ class TestWorkerKilled:
         till, sale = victims[RECORDED]
 
         assert_booked_once(till, sale)
-        assert till.attempts(sale) == ["booked"]
+        assert till.witness.attempts(sale) == ["booked"]
+
+
+class TestWorkerToldToEnd:
+    def test_finishes_its_call_first(self, stack: Stack, till: Till) -> None:
+        stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS)
+        sale = till.sell()
+        till.witness.wait_for_call(sale)
+
+        stack.signal("worker", signal.SIGTERM)
+
+        assert stack.wait_for_end("worker") == 0
+        assert_booked_once(till, sale)
+        assert till.witness.attempts(sale) == ["booked"]
