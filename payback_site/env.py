@@ -22,8 +22,7 @@ def read_text(name: str, *, default: str | None = None) -> str:
 
     :raises ImproperlyConfigured: absent without a default, or empty.
     """
-    READ_NAMES.add(name)
-    value = str(_env.str(name, default=default if default is not None else "")).strip()
+    value = _read(name, default=default or "").strip()
     if not value:
         raise ImproperlyConfigured(f"{name} is missing or empty. See .env.example.")
     return value
@@ -31,8 +30,7 @@ def read_text(name: str, *, default: str | None = None) -> str:
 
 def read_list(name: str, *, default: list[str] | None = None) -> list[str]:
     """Texts parted by commas, blanks around them dropped."""
-    READ_NAMES.add(name)
-    parts = str(_env.str(name, default=",".join(default or [])))
+    parts = _read(name, default=",".join(default or []))
     return [part.strip() for part in parts.split(",") if part.strip()]
 
 
@@ -41,8 +39,7 @@ def read_whole_number(name: str, *, default: int, least: int, most: int) -> int:
 
     :raises ImproperlyConfigured: not a number, or outside.
     """
-    READ_NAMES.add(name)
-    text = str(_env.str(name, default=str(default))).strip()
+    text = _read(name, default=str(default)).strip()
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}.")
     return int(text)
@@ -87,3 +84,12 @@ def read_database(name: str) -> dict[str, object]:
     if not address.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(f"{name} must start with postgres:// or postgresql://.")
     return dict(_env.db_url_config(address))
+
+
+def _read(name: str, *, default: str) -> str:
+    """The value as it stands; `Env.str` would read `$X` as the value of another variable X."""
+    READ_NAMES.add(name)
+    try:
+        return str(_env.ENVIRON.get(name, default))
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error

@@ -9,12 +9,14 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 REQUEST_ID = "payback.request_id"
 _LONG_DIGITS = re.compile(r"(?<!\d)(\d{6})\d{3,9}(\d{4})(?!\d)")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
+_TILL_TOKEN = re.compile(r"\bpbw_[\w-]{8,}")
 _SECRET_NAMES = frozenset({"password", "pin", "token", "code", "secret", "authorization", "card"})
 
 
 def redact_text(text: str) -> str:
-    """`text` with runs of 13 to 19 digits and authorization values made unreadable."""
-    return _BEARER.sub(r"\1 ***", _LONG_DIGITS.sub(r"\1******\2", text))
+    """`text` with runs of 13 to 19 digits, authorization values and tokens made unreadable."""
+    text = _LONG_DIGITS.sub(r"\1******\2", text)
+    return _TILL_TOKEN.sub("pbw_***", _BEARER.sub(r"\1 ***", text))
 
 
 def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -23,11 +25,19 @@ def redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     Nothing should reach a log line that needs this; it is the net below the rope.
     """
     for name, value in event.items():
-        if name in _SECRET_NAMES and isinstance(value, str):
-            event[name] = "***"
-        elif isinstance(value, str):
-            event[name] = redact_text(value)
+        event[name] = _redact(name, value)
     return event
+
+
+def _redact(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _redact(str(key), part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_redact(name, part) for part in value]
+    if isinstance(value, str):
+        return "***" if name.lower() in _SECRET_NAMES else redact_text(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return redact_text(str(value)) if is_number and _LONG_DIGITS.search(str(value)) else value
 
 
 def name_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
