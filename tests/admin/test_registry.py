@@ -42,6 +42,12 @@ def list_filter_addresses(response: Any) -> list[str]:
     ]
 
 
+def list_actions(response: Any) -> list[str]:
+    """What may be done with chosen rows."""
+    form = response.context["action_form"]
+    return [name for name, _label in form.fields["action"].choices if name] if form else []
+
+
 def read_path(row: Model, path: str) -> str:
     """The value behind a lookup such as `branch__code`."""
     return str(reduce(getattr, path.split("__"), row))
@@ -133,6 +139,20 @@ class TestRegistry:
 
         assert response.status_code == HTTPStatus.OK
         assert read_policy(response) == CONTENT_SECURITY_POLICY
+
+    @each_model
+    def test_actions_open(self, back_office: Client, model: type[Model]) -> None:
+        row = make_rows(model, 2)
+        address = get_url(model, "changelist")
+        offered = list_actions(back_office.get(address))
+
+        statuses = {
+            back_office.post(address, {"action": name, "_selected_action": row.pk}).status_code
+            for name in offered
+        }
+
+        assert statuses <= {HTTPStatus.OK, HTTPStatus.FOUND}
+        assert model._default_manager.filter(pk=row.pk).exists()
 
     @each_model
     def test_no_page_shows_a_secret(self, back_office: Client, model: type[Model]) -> None:
