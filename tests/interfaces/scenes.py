@@ -69,7 +69,7 @@ def build_scene() -> Scene:
     """Two chains; ours has two branches, our branch two workstations."""
     workstation = WorkstationFactory.create()
     branch, chain = workstation.branch, workstation.branch.chain
-    foreign = {
+    foreign: dict[Scope, dict[str, Any]] = {
         Scope.CHAIN: {"chain": ChainFactory.create()},
         Scope.BRANCH: {"chain": chain, "branch": BranchFactory.create(chain=chain)},
         Scope.WORKSTATION: {
