@@ -93,7 +93,8 @@ class Broker:
         """While the block runs, its list grows by every command that anybody sends."""
         commands: list[str] = []
         ended = Event()
-        with self.connect() as client, client.monitor() as monitor:
+        patient = redis.Redis.from_url(self.url, decode_responses=True)
+        with patient, patient.monitor() as monitor:
 
             def listen() -> None:
                 while not ended.is_set():

@@ -19,6 +19,7 @@ class Database:
         self.url = urlsplit(server_url)._replace(path=f"/{self._name}").geturl()
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
         self._is_shut = False
+        self.was_away = False
 
     def create(self) -> Self:
         """Make it; nothing is in it."""
@@ -32,7 +33,7 @@ class Database:
 
     def shut_out(self) -> None:
         """Let nobody in and send everybody away, as a database that is down does."""
-        self._is_shut = True
+        self._is_shut = self.was_away = True
         self.close()
         self._administer("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
         self._administer(

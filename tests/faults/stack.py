@@ -92,6 +92,9 @@ class Stack(Processes):
     def restore(self) -> None:
         """Bring back what every test may expect, whatever the last one did."""
         self.database.let_in()
+        if self.database.was_away:
+            self.database.was_away = False
+            self.kill(*self.running)
         if self.broker.is_running:
             self.broker.go_on()
         else:

@@ -74,16 +74,14 @@ class Till:
     def read(self, transaction: str) -> dict[str, Any]:
         """What the API says about it, asked again while it says that it is not available."""
         url = f"{self._url()}/api/v1/transactions/{transaction}"
-        found: list[dict[str, Any]] = wait_until(
-            lambda: [
-                answer.json()
-                for answer in [self._send("GET", url, {}, None)]
-                if answer.status_code != UNAVAILABLE
-            ],
+        answer = wait_until(
+            lambda: self._send("GET", url, {}, None),
             seconds=ANSWER_SECONDS,
             what=f"{url} is available",
+            enough=lambda answer: answer.status_code != UNAVAILABLE,
         )
-        return found[0]
+        found: dict[str, Any] = answer.json()
+        return found
 
     def _send(
         self, method: str, url: str, headers: dict[str, str], body: dict[str, Any] | None

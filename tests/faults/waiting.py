@@ -8,14 +8,20 @@ GLANCE_SECONDS = 0.05
 Seen = TypeVar("Seen")
 
 
-def wait_until(look: Callable[[], Seen], *, seconds: float, what: str) -> Seen:
-    """The first truthy value that `look` returns.
+def wait_until(
+    look: Callable[[], Seen],
+    *,
+    seconds: float,
+    what: str,
+    enough: Callable[[Seen], bool] = bool,
+) -> Seen:
+    """The first value that `look` returns and that is `enough`; without saying so: truthy.
 
     :raises AssertionError: none came within `seconds`; names `what` was waited for and what was
         seen last.
     """
     end = time.monotonic() + seconds
-    while not (seen := look()):
+    while not enough(seen := look()):
         if time.monotonic() > end:
             raise AssertionError(f"Not within {seconds:.0f} s: {what}. Seen last: {seen!r}")
         time.sleep(GLANCE_SECONDS)

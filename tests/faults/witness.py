@@ -113,9 +113,10 @@ class Witness:
     def wait_for(self, state: str, *transactions: str, seconds: float = OUTCOME_SECONDS) -> None:
         """Return when the rows stand at `state`."""
         wait_until(
-            lambda: {self.row(transaction)["state"] for transaction in transactions} == {state},
+            lambda: [(row["state"], row["reason"]) for row in map(self.row, transactions)],
             seconds=seconds,
             what=f"{transactions} are {state}",
+            enough=lambda seen: {found for found, _ in seen} == {state},
         )
 
     def wait_for_call(self, transaction: str) -> None:
