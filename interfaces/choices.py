@@ -42,3 +42,35 @@ class Profile(TextChoices):
 
     EXTINT = "extint", _("PAYBACK (extint, ungeprüft)")
     SIMULATOR = "simulator", _("Simulator")
+
+
+class DeedKind(TextChoices):
+    """What is written into the record of deeds."""
+
+    SIGN_IN = "sign_in", _("Anmeldung")
+    SIGN_OUT = "sign_out", _("Abmeldung")
+    REVEAL = "reveal", _("Passwort einsehen")
+    CONNECTION_TEST = "connection_test", _("Verbindung testen")
+    GEOLOCATION = "geolocation", _("Geolokalisierung aktualisieren")
+    ENROLMENT_CODE = "enrolment_code", _("Einrichtungscode erstellen")
+    ENROLMENT = "enrolment", _("Arbeitsplatz einrichten")
+    TOKEN_ROLL = "token_roll", _("Zugangsschlüssel erneuern")
+    TOKEN_REVOKE = "token_revoke", _("Zugangsschlüssel sperren")
+    INTERFACE_COPY = "interface_copy", _("Schnittstelle kopieren")
+    IMPORT = "import", _("Import")
+    EXPORT = "export", _("Export")
+    STATE_DECISION = "state_decision", _("Entscheidung zu einer Übertragung")
+    FULL_CARD = "full_card", _("Volle Mitgliedsnummer ansehen")
+
+
+class DeedOutcome(TextChoices):
+    """How a deed ended."""
+
+    DONE = "done", _("erledigt")
+    FAILED = "failed", _("fehlgeschlagen")
+    DENIED = "denied", _("nicht erlaubt")
+    WRONG_PASSWORD = "wrong_password", _("falsches Passwort")
+    LOCKED = "locked", _("gesperrt")
+    OPTION_OFF = "option_off", _("Option ausgeschaltet")
+    NOTHING_STORED = "nothing_stored", _("nichts gespeichert")
+    UNREADABLE = "unreadable", _("nicht lesbar")
