@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from interfaces.models import Workstation
-from transactions.models import Delivery
+from transactions.models import ChainRules, Delivery
 
 POLL_SECONDS = 0.05
 
@@ -19,6 +19,11 @@ def get_database_time() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def get_chain_rules(*, chain: uuid.UUID) -> ChainRules:
+    """What the chain of that key decided, or the defaults where it decided nothing."""
+    return ChainRules.objects.filter(chain=chain).first() or ChainRules(chain_id=chain)
 
 
 def get_delivery(*, transaction_id: uuid.UUID) -> Delivery:

@@ -182,4 +182,13 @@ SWEEP_SECONDS = env.read_whole_number("SWEEP_SECONDS", default=10, least=1, most
 LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=2, most=60)
 RETRY_FIRST_SECONDS = env.read_whole_number("RETRY_FIRST_SECONDS", default=5, least=1, most=300)
 RETRY_CAP_SECONDS = env.read_whole_number("RETRY_CAP_SECONDS", default=900, least=5, most=86_400)
+REDEEM_DEADLINE_SECONDS = env.read_whole_number(
+    "REDEEM_DEADLINE_SECONDS", default=8, least=1, most=15
+)
+REVERSAL_FIRST_SECONDS = env.read_whole_number(
+    "REVERSAL_FIRST_SECONDS", default=60, least=1, most=600
+)
+REVERSAL_QUARANTINE_SECONDS = env.read_whole_number(
+    "REVERSAL_QUARANTINE_SECONDS", default=120, least=1, most=3600
+)
 CRASH_POINT = ""

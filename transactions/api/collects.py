@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from interfaces.models import Workstation
 from transactions import crash_points
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import (
@@ -22,9 +23,20 @@ from transactions.api.headers import (
     read_wait_seconds,
 )
 from transactions.api.problems import Problem
-from transactions.queries import get_branch_delivery, get_database_time, wait_for_outcome
-from transactions.services import Acceptance, accept_collect, find_acceptance, remember_answer
-from transactions.validation import CollectRequest, build_collect
+from transactions.queries import (
+    get_branch_delivery,
+    get_chain_rules,
+    get_database_time,
+    wait_for_outcome,
+)
+from transactions.services import (
+    Acceptance,
+    accept_collect,
+    find_acceptance,
+    read_capture,
+    remember_answer,
+)
+from transactions.validation import CollectCommand, CollectRequest, build_collect
 
 router = Router(tags=["transactions"], auth=WorkstationBearer(), throttle=WorkstationThrottle())
 
@@ -46,7 +58,7 @@ def post_collect(request: TillRequest, body: CollectRequest) -> HttpResponse:
     if acceptance is None:
         acceptance = accept_collect(
             workstation=request.auth,
-            command=build_collect(request=body, chain=request.auth.branch.chain),
+            command=_build_command(request.auth, body),
             idempotency=idempotency,
             now=now,
         )
@@ -74,6 +86,18 @@ def get_transaction(request: TillRequest, transaction_id: uuid.UUID) -> HttpResp
     if seconds and not delivery.is_final:
         delivery = wait_for_outcome(transaction_id=transaction_id, seconds=seconds)
     return respond(status=200, answer=build_answer(delivery), headers=_name_applied(seconds))
+
+
+def _build_command(workstation: Workstation, body: CollectRequest) -> CollectCommand:
+    chain, captured = workstation.branch.chain, None
+    if body.order_number is not None:
+        captured = read_capture(workstation=workstation, order_number=body.order_number)
+    return build_collect(
+        request=body,
+        chain=chain,
+        captured=(captured.card, captured.coupons) if captured else None,
+        points_earn=get_chain_rules(chain=chain.pk).points_payments_earn,
+    )
 
 
 def _answer_acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:

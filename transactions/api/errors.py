@@ -15,7 +15,19 @@ from ninja.errors import HttpError, Throttled, ValidationError
 
 from transactions.api.bodies import MalformedBody, show_name
 from transactions.api.problems import CODE_OF_STATUS, PROBLEM_TYPE, Problem, build_problem
-from transactions.services import KeyBusy, KeyReused, ReceiptReused, WorkstationNotReady
+from transactions.services import (
+    AlreadyReversed,
+    CaptureUsed,
+    ConfirmationTooLate,
+    KeyBusy,
+    KeyReused,
+    LineNotOnOriginal,
+    NotReversible,
+    OriginalNotFound,
+    ReceiptReused,
+    RefundTooLarge,
+    WorkstationNotReady,
+)
 from transactions.validation import FieldError, InvalidRequest
 
 API_PREFIX = "/api/"
@@ -104,6 +116,21 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     WorkstationNotReady: lambda error: Problem(
         "not_ready", reason=(error.reason.value, str(error.reason.label))
     ),
+    OriginalNotFound: lambda _error: Problem("original_not_found"),
+    AlreadyReversed: lambda _error: Problem("already_reversed"),
+    NotReversible: lambda _error: Problem("not_reversible"),
+    RefundTooLarge: lambda _error: Problem("refund_too_large"),
+    LineNotOnOriginal: lambda error: Problem(
+        "invalid",
+        errors=[
+            FieldError(
+                f"lines.{error.position}",
+                _("Diese Zeile steht nicht auf dem ursprünglichen Beleg."),
+            )
+        ],
+    ),
+    ConfirmationTooLate: lambda _error: Problem("confirmation_too_late"),
+    CaptureUsed: lambda _error: Problem("order_used"),
     ReceiptReused: lambda _error: Problem(
         "receipt_reused",
         errors=[
