@@ -45,6 +45,18 @@ def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) 
     )
 
 
+def list_receipt_deliveries(*, workstation: Workstation, receipt_number: str) -> list[Delivery]:
+    """Everything reported for a receipt of the workstation's branch, in the order it came."""
+    return list(
+        Delivery.objects.select_related("transaction__receipt")
+        .filter(
+            transaction__receipt__receipt_number=receipt_number,
+            transaction__receipt__branch=workstation.branch_id,
+        )
+        .order_by("id")
+    )
+
+
 def wait_for_outcome(*, transaction_id: uuid.UUID, seconds: float) -> Delivery:
     """The delivery as soon as its outcome is final, or as it stands when the time is over."""
     for _glance in _glances(seconds):

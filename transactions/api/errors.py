@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
+from pydantic import ValidationError as PydanticError
 
 from transactions.api.bodies import MalformedBody, show_name
-from transactions.api.problems import CODE_OF_STATUS, PROBLEM_TYPE, Problem, build_problem
+from transactions.api.problems import (
+    CODE_OF_STATUS,
+    PROBLEM_TYPE,
+    PROBLEMS,
+    Problem,
+    build_problem,
+)
 from transactions.services import (
     AlreadyReversed,
     CaptureUsed,
@@ -57,6 +64,20 @@ class ProblemMiddleware:
         code = CODE_OF_STATUS.get(response.status_code, "internal")
         kept = {name: value for name, value in response.items() if name not in CONTENT_HEADERS}
         return build_problem(Problem(code, headers=kept))
+
+
+def translate_refusal(error: Exception) -> Problem | None:
+    """The problem of one item among several; None where the whole request has failed."""
+    translate = _TRANSLATIONS.get(type(error))
+    problem = translate(error) if translate else None
+    return problem if problem is not None and PROBLEMS[problem.code].status < 500 else None
+
+
+def list_field_errors(error: PydanticError) -> list[FieldError]:
+    """The fields that a model of ours refused."""
+    return [
+        _name_field({**row, "loc": ("item", *row["loc"])}) for row in error.errors()[:MOST_ERRORS]
+    ]
 
 
 def _build_handler(

@@ -116,6 +116,11 @@ PROBLEMS: dict[str, ProblemKind] = {
         _("Unerwarteter Fehler"),
         _("Bitte dieselbe Anfrage mit demselben Idempotency-Key wiederholen."),
     ),
+    "payback_unavailable": ProblemKind(
+        503,
+        _("PAYBACK gibt gerade keine Auskunft"),
+        _("Bitte später noch einmal versuchen. Der Verkauf kann weitergehen."),
+    ),
     "unavailable": ProblemKind(
         503,
         _("Vorübergehend nicht verfügbar"),
@@ -161,6 +166,17 @@ class Problem(Exception):
 
 def build_problem(problem: Problem) -> JsonResponse:
     """The `application/problem+json` answer, texts in the language of the request."""
+    return JsonResponse(
+        describe_problem(problem),
+        status=PROBLEMS[problem.code].status,
+        content_type=PROBLEM_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+        headers=dict(problem.headers),
+    )
+
+
+def describe_problem(problem: Problem) -> dict[str, Any]:
+    """Its members, texts in the language of the request."""
     kind = PROBLEMS[problem.code]
     content: dict[str, Any] = {
         "type": f"urn:payback-optik:problem:{problem.code}",
@@ -175,10 +191,4 @@ def build_problem(problem: Problem) -> JsonResponse:
         reason_code, sentence = problem.reason
         content["reason"] = {"code": reason_code, "message": sentence}
         content["detail"] = f"{sentence} {content['detail']}"
-    return JsonResponse(
-        content,
-        status=kind.status,
-        content_type=PROBLEM_TYPE,
-        json_dumps_params={"ensure_ascii": False},
-        headers=dict(problem.headers),
-    )
+    return content

@@ -1,5 +1,6 @@
 """The sentence for the cashier and the lines for the receipt, in the language of the request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -33,7 +34,7 @@ def explain(delivery: Delivery) -> Explanation | None:
         reason = Reason(delivery.reason)
         return Explanation(code=reason.value, message=str(reason.label))
     if delivery.state == State.REFUSED:
-        return Explanation(code=delivery.code, message=_explain_fault(delivery.code))
+        return Explanation(code=delivery.code, message=explain_refusal(delivery.code))
     return None
 
 
@@ -93,8 +94,23 @@ def _count(delivery: Delivery) -> str:
     return write_points(points if delivery.transaction.kind == Kind.COLLECT else abs(points))
 
 
-def _explain_fault(code: str) -> str:
-    """The code is put in after translating: catalogues know the sentence without it."""
+def write_receipt_text(deliveries: Sequence[Delivery]) -> str:
+    """The lines of several transactions, each card named once; newline between lines."""
+    lines = [line for delivery in deliveries for line in write_receipt_lines(delivery)]
+    cards = {f"PAYBACK {delivery.transaction.card_masked}" for delivery in deliveries}
+    named: set[str] = set()
+    kept = []
+    for line in lines:
+        if line not in named:
+            kept.append(line)
+        named |= cards & {line}
+    return "\n".join(kept)
+
+
+def explain_refusal(code: str) -> str:
+    """The sentence for a code of PAYBACK.
+
+    The code is put in after translating: catalogues know the sentence without it."""
     return _(SENTENCES[explain_code(code).meaning]).replace("{code}", code)
 
 

@@ -113,7 +113,7 @@ def _claim(delivery: Delivery, now: datetime) -> Claim | None:
     if gate.is_closed(at=now) and delivery.transaction.kind == Kind.REDEEM:
         _set_aside(delivery, Reason.UNREACHABLE, gate.settings_fingerprint, now)
         return None
-    if gate.is_closed(at=now) or not _has_free_slot(gate, now):
+    if gate.is_closed(at=now) or not has_free_slot(gate, now):
         return None
     moved = delivery.move(
         to=State.CLAIMED,
@@ -132,7 +132,7 @@ def _set_aside(delivery: Delivery, reason: Reason, fingerprint: str, now: dateti
     delivery.move(to=to, at=now, reason=reason, settings_fingerprint=fingerprint)
 
 
-def _has_free_slot(gate: Gate, now: datetime) -> bool:
+def has_free_slot(gate: Gate, now: datetime) -> bool:
     """Whether one more call may be on the way through this interface.
 
     A rejected sign-in takes its slot with it: with at most three calls at once, not even calls made
@@ -141,6 +141,7 @@ def _has_free_slot(gate: Gate, now: datetime) -> bool:
     in_flight = Delivery.objects.filter(
         interface=gate.interface_id, state__in=IN_FLIGHT, lease_until__gt=now
     ).count()
+    in_flight += gate.asking_until is not None and gate.asking_until > now
     if gate.failures >= BREAKER_THRESHOLD:
         return in_flight == 0
     slots = settings.PAYBACK_CALLS_AT_ONCE

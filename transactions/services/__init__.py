@@ -20,6 +20,7 @@ from transactions.services.keys import (
     find_acceptance,
     remember_answer,
 )
+from transactions.services.places import require_interface
 from transactions.services.redeem import accept_redemption, confirm_redemption
 from transactions.services.refund import accept_refund
 from transactions.services.reversal import accept_reversal
@@ -49,4 +50,5 @@ __all__ = [
     "find_acceptance",
     "read_capture",
     "remember_answer",
+    "require_interface",
 ]

@@ -1,5 +1,6 @@
 """The bodies tills post. Unknown fields are refused, not ignored."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -19,6 +20,8 @@ from transactions.validation.fields import (
     Text60,
     Text200,
 )
+
+ORDER_NUMBER_PATTERN = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,36}")
 
 
 class StrictRequest(BaseModel):
