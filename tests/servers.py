@@ -12,6 +12,7 @@ import pytest
 from payback_site.embedded import EmbeddedError, Servers
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
+FAULTS = FOLDER.parent / "tests" / "faults"
 _running = ExitStack()
 
 
@@ -23,6 +24,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if not (options.help or options.version or options.collectonly):
         _start_servers()
     return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share the tests by module; all that start the whole product are one share.
+
+    A module's servers are then started once, and the product's processes never twice at a time.
+    That share is the longest and comes first.
+    """
+    items.sort(key=lambda item: FAULTS not in item.path.parents)
+    for item in items:
+        share = FAULTS if FAULTS in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(share.relative_to(FOLDER.parent).as_posix()))
 
 
 def pytest_unconfigure() -> None:
