@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,7 +51,13 @@ def _start_servers() -> None:
     except EmbeddedError as error:
         pytest.exit(str(error), returncode=1)
     os.environ["DATABASE_URL"] = servers.database_url
-    os.environ["REDIS_URL"] = servers.redis_url
+    os.environ["REDIS_URL"] = _choose_broker(servers.redis_url)
+
+
+def _choose_broker(url: str) -> str:
+    """A numbered database of the broker for each of several test processes: they share none."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    return urlsplit(url)._replace(path=f"/{int(number) + 1}").geturl() if number else url
 
 
 def _say(text: str) -> None:
