@@ -14,6 +14,7 @@ from interfaces.choices import Profile, Scope
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 from interfaces.payback.endpoint import Endpoint, InvalidHost, parse_endpoint
 from interfaces.payback.profile import WireProfile, get_profile
@@ -26,6 +27,8 @@ class Interface(models.Model):
     A workstation's interface also names its branch, a branch's its chain; composite foreign keys
     in the database keep the three consistent.
     """
+
+    belongs_to = Place(chain="chain_id", branch="branch_id", is_seen_chain_wide=True)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     chain = models.ForeignKey(
