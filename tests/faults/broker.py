@@ -93,7 +93,7 @@ class Broker:
         """While the block runs, its list grows by every command that anybody sends."""
         commands: list[str] = []
         ended = Event()
-        patient = redis.Redis.from_url(self.url, decode_responses=True)
+        patient = redis.Redis.from_url(self.url, socket_timeout=None, decode_responses=True)
         with patient, patient.monitor() as monitor:
 
             def listen() -> None:
