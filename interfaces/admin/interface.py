@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.host_user import HostUserHidden
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
@@ -16,7 +17,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(HostUserHidden, ScopedAdmin[Interface]):
+class InterfaceAdmin(ExplanationPages, HostUserHidden, ScopedAdmin[Interface]):
     """Schnittstellen."""
 
     form = InterfaceForm
