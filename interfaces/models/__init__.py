@@ -2,6 +2,7 @@
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
 from interfaces.models.interface import Interface
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
@@ -10,6 +11,7 @@ from interfaces.models.workstation import Workstation
 __all__ = [
     "Branch",
     "Chain",
+    "ConnectionTest",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",
