@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.connection_test import ConnectionTests
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.host_user import HostUserHidden
 from interfaces.admin.reveal import RevealMixin
@@ -18,7 +19,9 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(ExplanationPages, RevealMixin, HostUserHidden, ScopedAdmin[Interface]):
+class InterfaceAdmin(
+    ExplanationPages, RevealMixin, ConnectionTests, HostUserHidden, ScopedAdmin[Interface]
+):
     """Schnittstellen."""
 
     form = InterfaceForm
