@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.staff import get_staff_user
 from interfaces.forms import InterfaceForm
@@ -15,7 +16,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(ExplanationPages):
+class InterfaceAdmin(ConflictCheck[Interface], ExplanationPages):
     """Schnittstellen."""
 
     form = InterfaceForm

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(admin.ModelAdmin[Chain]):
+class ChainAdmin(ConflictCheck[Chain]):
     """Filialketten."""
 
     list_display = ["name", "is_active"]
@@ -14,7 +15,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(admin.ModelAdmin[Branch]):
+class BranchAdmin(ConflictCheck[Branch]):
     """Filialen."""
 
     list_display = ["code", "name", "postcode", "city", "chain", "is_active"]

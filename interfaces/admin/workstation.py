@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.staff import get_staff_user
 from interfaces.models import Workstation, WorkstationToken
 from interfaces.services import create_enrolment_code, revoke_tokens
@@ -36,7 +37,7 @@ class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(admin.ModelAdmin[Workstation]):
+class WorkstationAdmin(ConflictCheck[Workstation]):
     """Arbeitsplätze."""
 
     list_display = ["computer_name", "branch", "is_active"]
