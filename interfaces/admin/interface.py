@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.explanation import ExplanationPages
+from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.forms import InterfaceForm
 from interfaces.models import Interface
@@ -16,7 +17,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(ConflictCheck[Interface], ExplanationPages):
+class InterfaceAdmin(ConflictCheck[Interface], ExplanationPages, ScopedAdmin[Interface]):
     """Schnittstellen."""
 
     form = InterfaceForm

@@ -4,10 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
+
+    belongs_to = Place(chain="pk", is_seen_chain_wide=True)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(_("Name"), max_length=120, unique=True)

@@ -108,7 +108,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["payback_site.formats"]
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / env.read_text("STATIC_ROOT", default="staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -160,7 +160,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_ROUTES = {"transactions.tasks.*": {"queue": "payback"}}
+CELERY_TASK_ROUTES = {
+    "transactions.tasks.*": {"queue": "payback"},
+    "interfaces.tasks.*": {"queue": "payback"},
+}
 CELERY_TASK_DEFAULT_QUEUE = "payback"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -169,6 +172,10 @@ CELERY_TIMEZONE = TIME_ZONE
 PAYBACK_CARD_PREFIXES = env.read_list("PAYBACK_CARD_PREFIXES", default=["904"])
 PAYBACK_ISSUER_PREFIX = env.read_text("PAYBACK_ISSUER_PREFIX", default="904019")
 PAYBACK_PLAIN_HTTP_ON_LOOPBACK = False
+PAYBACK_ALLOWED_HOSTS = env.read_hosts(
+    "PAYBACK_ALLOWED_HOSTS", default=["*.payback.at", "*.payback.de", "*.payback.net"]
+)
+PAYBACK_FURTHER_AUTHORITIES = env.read_certificates("PAYBACK_FURTHER_AUTHORITIES")
 PAYBACK_CALLS_AT_ONCE = env.read_whole_number("PAYBACK_CALLS_AT_ONCE", default=3, least=1, most=64)
 API_CALLS_PER_MINUTE = env.read_whole_number(
     "API_CALLS_PER_MINUTE", default=600, least=10, most=100_000
