@@ -1,5 +1,7 @@
 """Forms of the settings side."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,8 @@ from interfaces.models import Interface
 
 class InterfaceForm(forms.ModelForm[Interface]):
     """An interface with a write-only password: what is stored never reaches the page."""
+
+    secret_marks: ClassVar[dict[str, str]] = {"password": "password_mark"}
 
     new_password = forms.CharField(
         label=_("Passwort"),

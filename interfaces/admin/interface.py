@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.connection_test import ConnectionTests
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.host_user import HostUserHidden
@@ -20,7 +21,12 @@ from interfaces.services import store_password
 
 @admin.register(Interface)
 class InterfaceAdmin(
-    ExplanationPages, RevealMixin, ConnectionTests, HostUserHidden, ScopedAdmin[Interface]
+    ConflictCheck[Interface],
+    ExplanationPages,
+    RevealMixin,
+    ConnectionTests,
+    HostUserHidden,
+    ScopedAdmin[Interface],
 ):
     """Schnittstellen."""
 

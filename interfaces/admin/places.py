@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(ScopedAdmin[Chain]):
+class ChainAdmin(ConflictCheck[Chain], ScopedAdmin[Chain]):
     """Filialketten."""
 
     list_display = ["name", "is_active"]
@@ -15,7 +16,7 @@ class ChainAdmin(ScopedAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(ScopedAdmin[Branch]):
+class BranchAdmin(ConflictCheck[Branch], ScopedAdmin[Branch]):
     """Filialen."""
 
     list_display = ["code", "name", "postcode", "city", "chain", "is_active"]

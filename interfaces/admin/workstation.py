@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from interfaces.admin.staff import get_staff_user
 from interfaces.models import Workstation, WorkstationToken
@@ -39,7 +40,7 @@ class TokenInline(
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(ScopedAdmin[Workstation]):
+class WorkstationAdmin(ConflictCheck[Workstation], ScopedAdmin[Workstation]):
     """Arbeitsplätze."""
 
     list_display = ["computer_name", "branch", "is_active"]

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.scope import ScopedAdmin
 from transactions.models import ArticleGroup
 
 
 @admin.register(ArticleGroup)
-class ArticleGroupAdmin(ScopedAdmin[ArticleGroup]):
+class ArticleGroupAdmin(ConflictCheck[ArticleGroup], ScopedAdmin[ArticleGroup]):
     """Artikelgruppen."""
 
     list_display = ["display_value", "code", "chain"]
