@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +17,7 @@ class PaybackAdminSite(AdminSite):
     site_header = _("PAYBACK für Optiker")
     index_title = _("Übersicht")
     enable_nav_sidebar = False
+    empty_value_display = format_html('<span class="none">{}</span>', "–")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """As in Django, with the navigation, which is counted only where it is shown."""
@@ -26,6 +28,14 @@ class PaybackAdminSite(AdminSite):
             "navigation": SimpleLazyObject(lambda: navigation.list_navigation(request)),
             "scope": SimpleLazyObject(lambda: navigation.describe_scope(request)),
         }
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits, what is missing, and the quick ways."""
+        from payback_site.overview import build_overview  # noqa: PLC0415  (needs the models)
+
+        return super().index(request, {**build_overview(request), **(extra_context or {})})
 
     def app_index(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> TemplateResponse:
         """The first page: nobody looks for a page by the name of an app."""
