@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.reach import may_enter_back_office
+
 
 class PaybackAdminSite(AdminSite):
     """The one admin site of the project."""
@@ -18,6 +20,9 @@ class PaybackAdminSite(AdminSite):
     index_title = _("Übersicht")
     enable_nav_sidebar = False
     empty_value_display = format_html('<span class="none">{}</span>', "–")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and may_enter_back_office(request.user)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """As in Django, with the navigation, which is counted only where it is shown."""

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.admin.calm import CalmForm
 from interfaces.admin.condition import say_start, show_condition
 from interfaces.admin.creation import CreationFromPlaces
+from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
+from interfaces.admin.reveal import RevealMixin
+from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.admin.usage import UsagePanel
 from interfaces.forms import InterfaceForm
@@ -23,7 +26,9 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(CreationFromPlaces, UsagePanel, CalmForm, admin.ModelAdmin[Interface]):
+class InterfaceAdmin(
+    CreationFromPlaces, UsagePanel, CalmForm, ExplanationPages, RevealMixin, ScopedAdmin[Interface]
+):
     """Schnittstellen."""
 
     form = InterfaceForm

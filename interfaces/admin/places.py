@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.admin.calm import CalmForm
 from interfaces.admin.filters import UseFilter
 from interfaces.admin.place_panel import InterfacesOfPlace
+from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.state_column import StateColumn
 from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(StateColumn, admin.ModelAdmin[Chain]):
+class ChainAdmin(StateColumn, ScopedAdmin[Chain]):
     """Filialketten."""
 
     list_display = ["name", "state"]
@@ -20,7 +21,7 @@ class ChainAdmin(StateColumn, admin.ModelAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(StateColumn, InterfacesOfPlace, CalmForm, admin.ModelAdmin[Branch]):
+class BranchAdmin(StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Branch]):
     """Filialen."""
 
     place_field = "branch"

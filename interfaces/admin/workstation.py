@@ -18,13 +18,16 @@ from django.views.decorators.http import require_POST
 from interfaces.admin.calm import CalmForm
 from interfaces.admin.filters import UseFilter
 from interfaces.admin.place_panel import InterfacesOfPlace
+from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from interfaces.admin.staff import get_staff_user
 from interfaces.admin.state_column import StateColumn
 from interfaces.models import Workstation, WorkstationToken
 from interfaces.services import create_enrolment_code, revoke_tokens
 
 
-class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
+class TokenInline(
+    ScopedInline[WorkstationToken], admin.TabularInline[WorkstationToken, Workstation]
+):
     """The tokens of a workstation, to be looked at; their digests are not shown."""
 
     model = WorkstationToken
@@ -41,7 +44,7 @@ class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(StateColumn, InterfacesOfPlace, CalmForm, admin.ModelAdmin[Workstation]):
+class WorkstationAdmin(StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Workstation]):
     """Arbeitsplätze."""
 
     place_field = "workstation"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.badges import Tone, show_badge
 from interfaces.admin.moments import show_moment
+from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from transactions.admin.filters import StandFilter
 from transactions.choices import State
 from transactions.models import Attempt, Delivery, StateChange
@@ -39,7 +40,7 @@ class NothingEditable:
         return False
 
 
-class AttemptInline(NothingEditable, admin.StackedInline[Attempt, Delivery]):
+class AttemptInline(NothingEditable, ScopedInline[Attempt], admin.StackedInline[Attempt, Delivery]):
     """Every call, with masked request and answer."""
 
     model = Attempt
@@ -52,7 +53,9 @@ class AttemptInline(NothingEditable, admin.StackedInline[Attempt, Delivery]):
     extra = 0
 
 
-class StateChangeInline(NothingEditable, admin.TabularInline[StateChange, Delivery]):
+class StateChangeInline(
+    NothingEditable, ScopedInline[StateChange], admin.TabularInline[StateChange, Delivery]
+):
     """Every move of the state."""
 
     model = StateChange
@@ -61,7 +64,7 @@ class StateChangeInline(NothingEditable, admin.TabularInline[StateChange, Delive
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(NothingEditable, admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     """Übertragungen."""
 
     list_display = ["receipt_number", "stand", "branch", "card_masked", "points", "since"]

@@ -4,10 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("interfaces", "0003_deeds"),
-        ("transactions", "0001_spine"),
-    ]
+    dependencies = [("transactions", "0002_groups")]
 
     operations = [
         migrations.AddIndex(
