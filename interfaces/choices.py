@@ -22,6 +22,15 @@ class Standing(TextChoices):
     SUPERSEDED = "superseded", _("eine spätere Schnittstelle gilt")
 
 
+class Condition(TextChoices):
+    """What one interface is on a day, whichever workstation asks."""
+
+    ACTIVE = "active", _("aktiv")
+    PLANNED = "planned", _("geplant")
+    SUPERSEDED = "superseded", _("abgelöst")
+    OFF = "off", _("aus")
+
+
 class NotReady(TextChoices):
     """Why a workstation cannot collect."""
 

@@ -38,7 +38,7 @@ def count_worklists(*, deliveries: QuerySet[Delivery]) -> dict[Worklist, int]:
         deliveries.filter(state__in=sorted(OPEN_STATES))
         .order_by()
         .values_list("state")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     return {
         worklist: sum(counted.get(state, 0) for state in states)
