@@ -15,6 +15,7 @@ from interfaces.admin.condition import say_start, show_condition
 from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
+from interfaces.admin.host_user import HostUserHidden
 from interfaces.admin.reveal import RevealMixin
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
@@ -27,7 +28,13 @@ from interfaces.services import store_password
 
 @admin.register(Interface)
 class InterfaceAdmin(
-    CreationFromPlaces, UsagePanel, CalmForm, ExplanationPages, RevealMixin, ScopedAdmin[Interface]
+    CreationFromPlaces,
+    UsagePanel,
+    CalmForm,
+    ExplanationPages,
+    RevealMixin,
+    HostUserHidden,
+    ScopedAdmin[Interface],
 ):
     """Schnittstellen."""
 
