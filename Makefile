@@ -11,6 +11,7 @@ DEMO := $(VENV)/demo.stamp
 TEST := $(VENV)/test.stamp
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
 	--require-hashes --no-deps
+PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
@@ -29,7 +30,7 @@ test: check ## every check, then every test
 	@DJANGO_SETTINGS_MODULE=payback_site.settings.test $(PY) -m payback_site.embedded run \
 		--throwaway -- $(PY) manage.py makemigrations --check --dry-run
 	@echo "== tests"
-	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PY) -m pytest
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PY) -m pytest $(PARALLEL)
 
 check: $(TEST) ## format, lint, types and import direction, without tests
 	@echo "== format"

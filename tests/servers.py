@@ -6,12 +6,14 @@ import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from payback_site.embedded import EmbeddedError, Servers
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
+FAULTS = FOLDER.parent / "tests" / "faults"
 _running = ExitStack()
 
 
@@ -23,6 +25,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if not (options.help or options.version or options.collectonly):
         _start_servers()
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share the tests by module; all that start the whole product are one share.
+
+    A module's servers are then started once, and the product's processes never twice at a time.
+    That share is the longest and comes first.
+    """
+    items.sort(key=lambda item: FAULTS not in item.path.parents)
+    for item in items:
+        share = FAULTS if FAULTS in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(share.relative_to(FOLDER.parent).as_posix()))
 
 
 def pytest_unconfigure() -> None:
@@ -37,7 +52,13 @@ def _start_servers() -> None:
     except EmbeddedError as error:
         pytest.exit(str(error), returncode=1)
     os.environ["DATABASE_URL"] = servers.database_url
-    os.environ["REDIS_URL"] = servers.redis_url
+    os.environ["REDIS_URL"] = _choose_broker(servers.redis_url)
+
+
+def _choose_broker(url: str) -> str:
+    """A numbered database of the broker for each of several test processes: they share none."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    return urlsplit(url)._replace(path=f"/{int(number) + 1}").geturl() if number else url
 
 
 def _say(text: str) -> None:

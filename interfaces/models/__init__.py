@@ -2,18 +2,25 @@
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
 from interfaces.models.interface import Interface
+from interfaces.models.place import Place
+from interfaces.models.responsibility import Responsibility, ResponsibilityForBranch
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
 from interfaces.models.workstation import Workstation
 
 __all__ = [
     "Branch",
     "Chain",
+    "ConnectionTest",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",
     "Interface",
+    "Place",
+    "Responsibility",
+    "ResponsibilityForBranch",
     "Workstation",
     "WorkstationToken",
 ]

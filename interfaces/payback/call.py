@@ -7,6 +7,7 @@ from typing import Generic
 
 from lxml import etree
 
+from interfaces.payback.connection import Phase
 from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.envelope import SoapFault, Unreadable, read_envelope, write_envelope
@@ -52,7 +53,9 @@ class Call(Generic[M, A]):
         secrets = [credentials.password, self._basic]
         self._masker = Masker(secrets=secrets, card=message.card, pin=self._pin)
 
-    def run(self, observe: Callable[[str], None]) -> tuple[A, CallRecord] | PaybackError:
+    def run(
+        self, observe: Callable[[str], None], watch: Callable[[Phase], None] | None = None
+    ) -> tuple[A, CallRecord] | PaybackError:
         """Make the call. Failures are returned, to be raised without a chain of causes.
 
         The causes hold the request and with it the secrets.
@@ -69,11 +72,14 @@ class Call(Generic[M, A]):
             content=content,
             profile=self._profile,
             observe=observe,
+            watch=watch,
         )
         duration_ms = round((monotonic() - started) * 1000)
         record = self._record(end, self._mask_request(request), duration_ms)
         if isinstance(end, Failure):
-            return OutcomeUnknown(end.reason, record) if end.sent else NotSent(end.reason, record)
+            if end.sent:
+                return OutcomeUnknown(end.reason, record)
+            return NotSent(end.reason, record, end.cause)
         observe("after_answer")
         return self._judge(end, record)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from interfaces.payback.call import Call
+from interfaces.payback.connection import Phase
 from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.errors import PaybackError
@@ -39,7 +40,8 @@ class PaybackClient:
 
     ``observe`` hears ``before_first_byte`` (connected, nothing sent yet), ``after_last_byte``
     (the whole request is with the socket) and ``after_answer`` (read, not yet understood). A call
-    that ends before the first of them sent nothing.
+    that ends before the first of them sent nothing. ``watch`` hears every phase of the connection
+    as it begins; the call then opens a connection of its own and closes it again.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class PaybackClient:
         credentials: Credentials,
         profile: WireProfile,
         observe: Callable[[str], None] = _observe_nothing,
+        watch: Callable[[Phase], None] | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._credentials = credentials
         self._profile = profile
         self._observe = observe
+        self._watch = watch
 
     def process_purchase(self, purchase: Purchase) -> tuple[BookingAnswer, CallRecord]:
         """Report a sale, in one try. The same purchase is sent as the same bytes.
@@ -110,7 +114,7 @@ class PaybackClient:
             endpoint=self._endpoint,
             credentials=self._credentials,
             profile=self._profile,
-        ).run(self._observe)
+        ).run(self._observe, self._watch)
         if isinstance(end, PaybackError):
             raise end
         return end

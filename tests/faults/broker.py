@@ -15,7 +15,7 @@ from payback_site.embedded.process import Process, Program, start
 from payback_site.embedded.programs import find_valkey
 from tests.faults.waiting import wait_until
 
-READY_SECONDS = 10.0
+READY_SECONDS = 30.0
 QUEUE = "payback"
 
 
@@ -93,7 +93,7 @@ class Broker:
         """While the block runs, its list grows by every command that anybody sends."""
         commands: list[str] = []
         ended = Event()
-        patient = redis.Redis.from_url(self.url, decode_responses=True)
+        patient = redis.Redis.from_url(self.url, socket_timeout=None, decode_responses=True)
         with patient, patient.monitor() as monitor:
 
             def listen() -> None:

@@ -203,6 +203,7 @@ class Stack(Processes):
                 "SIMULATOR_PARTNER": PARTNER,
                 "SIMULATOR_USERNAME": USERNAME,
                 "SIMULATOR_PASSWORD": PASSWORD,
+                "STATIC_ROOT": str(self.folder / "staticfiles"),
                 "PYTHONUNBUFFERED": "1",
             }
         )

@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from ninja import Router, Schema
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
+from interfaces.clock import get_database_time
 from interfaces.models import Workstation
 from interfaces.secrets.card_hash import digest_with_key
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
@@ -18,7 +19,7 @@ from transactions.api.bodies import canonical_value
 from transactions.api.collects import take_collect
 from transactions.api.errors import list_field_errors, translate_refusal
 from transactions.api.problems import Problem, describe_problem
-from transactions.queries import get_database_time, get_delivery
+from transactions.queries import get_delivery
 from transactions.services import Acceptance, Idempotency, find_acceptance, remember_answer
 from transactions.validation import CollectRequest
 from transactions.validation.requests import StrictRequest
@@ -39,6 +40,27 @@ class BatchItem(StrictRequest):
 
 class BatchRequest(StrictRequest):
     """Up to 500 collects, oldest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "collects": [
+                        {
+                            "key": "BON-W1-0007-26",
+                            "collect": {
+                                "receipt_number": "BON-W1-0007-26",
+                                "occurred_at": "2026-11-23T10:15:00+01:00",
+                                "card": "9040193103187692",
+                                "total": "249.90",
+                                "lines": [{"group": "RAYBAN", "amount": "249.90"}],
+                            },
+                        }
+                    ]
+                }
+            ]
+        }
+    )
 
     collects: Annotated[list[BatchItem], Field(min_length=1, max_length=MOST_COLLECTS)]
 

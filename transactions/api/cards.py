@@ -5,11 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
+from interfaces.clock import get_database_time
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import ProblemAnswer, ReasonAnswer, write_euros
 from transactions.api.problems import Problem
 from transactions.models import ChainRules
-from transactions.queries import get_chain_rules, get_database_time
+from transactions.queries import get_chain_rules
 from transactions.receipts.sentences import explain_refusal
 from transactions.sending import Balance, BalanceUnavailable, ask_balance
 from transactions.services import capture_order, require_interface

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from interfaces.clock import get_database_time
 from transactions import crash_points
 from transactions.api.access import TillRequest
 from transactions.api.answers import (
@@ -21,7 +22,7 @@ from transactions.api.headers import (
     read_idempotency,
     read_wait_seconds,
 )
-from transactions.queries import get_database_time, wait_for_outcome
+from transactions.queries import wait_for_outcome
 from transactions.services import Acceptance, Idempotency, find_acceptance, remember_answer
 
 RESPONSES: dict[Any, Any] = {

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from ninja import Router
 
+from interfaces.clock import get_database_time
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import ProblemAnswer, TransactionAnswer, build_answer, respond
 from transactions.api.posting import OPENAPI_EXTRA, RESPONSES, post_transaction
-from transactions.queries import get_chain_rules, get_database_time
+from transactions.queries import get_chain_rules
 from transactions.sending import send_redemption
 from transactions.services import (
     Acceptance,

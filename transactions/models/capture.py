@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.secrets.sealed import SealedTextField
 from transactions.models.transaction import Transaction
 
@@ -14,6 +15,8 @@ class Capture(models.Model):
 
     `collect` is that receipt's transaction once there is one; deposits before it earn nothing.
     """
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     branch = models.ForeignKey(

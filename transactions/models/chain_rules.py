@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
+from interfaces.models.place import Place
 from transactions.choices import GiveBack, Unconfirmed
 
 
@@ -15,6 +16,8 @@ class ChainRules(models.Model):
     The limits come from the terms of PAYBACK Austria: 1 point is worth 1 cent, and redeeming
     needs a balance of 200 points.
     """
+
+    belongs_to = Place(chain="chain_id")
 
     chain = models.OneToOneField(
         Chain, verbose_name=_("Filialkette"), on_delete=models.CASCADE, primary_key=True

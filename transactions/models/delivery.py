@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch, Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from transactions.choices import (
     FINAL_STATES,
     LEGAL_MOVES,
+    OPEN_STATES,
     OUTCOMES,
     Kind,
     Outcome,
@@ -37,6 +39,8 @@ class Delivery(models.Model):
     `confirm_by` unless `confirmed_at` is set by then. `not_found_at` is when PAYBACK
     first did not find the original of a reversal.
     """
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     transaction = models.OneToOneField(
@@ -107,6 +111,11 @@ class Delivery(models.Model):
                 ),
                 name="delivery_unconfirmed",
             ),
+            models.Index(
+                fields=["state", "branch"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="delivery_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +158,8 @@ class Delivery(models.Model):
 
 class StateChange(models.Model):
     """One move of a delivery; append-only."""
+
+    belongs_to = Place(chain="delivery__branch__chain_id", branch="delivery__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="state_changes")

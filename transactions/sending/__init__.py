@@ -13,10 +13,3 @@ __all__ = [
     "send_redemption",
     "sweep",
 ]
-    "Balance",
-    "BalanceUnavailable",
-    "ask_balance",
-    "send_delivery",
-    "send_redemption",
-    "sweep",
-]
