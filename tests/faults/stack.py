@@ -26,7 +26,7 @@ from tests.faults.waiting import wait_until
 from tests.faults.witness import Place, Witness
 from tests.simulator_process import PARTNER, USERNAME, SimulatorProcess
 
-PLACES = 90
+PLACES = 180
 PASSWORD = "Kanari&envogel<7>-0815"
 PATIENCE_SECONDS = 30.0
 TIMES = {
@@ -34,6 +34,9 @@ TIMES = {
     "RETRY_FIRST_SECONDS": "1",
     "RETRY_CAP_SECONDS": "5",
     "LEASE_SECONDS": "4",
+    "REDEEM_DEADLINE_SECONDS": "3",
+    "REVERSAL_FIRST_SECONDS": "1",
+    "REVERSAL_QUARANTINE_SECONDS": "3",
     "API_CALLS_PER_MINUTE": "100000",
 }
 STANDARD = ("web", "worker", "beat")

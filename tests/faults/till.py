@@ -58,6 +58,13 @@ class Till:
         headers = {"Idempotency-Key": receipt["receipt_number"]}
         return self._send("POST", f"{url or self._url()}/api/v1/collects", headers, receipt)
 
+    def ask(
+        self, path: str, body: dict[str, Any], *, key: str = "", url: str = ""
+    ) -> requests.Response:
+        """Post anything else below /api/v1/; whatever is answered comes back."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._send("POST", f"{url or self._url()}/api/v1/{path}", headers, body)
+
     def sell(self, *, url: str = "") -> str:
         """Post a new sale that must be accepted; the transaction's id."""
         answer = self.post(self.write_receipt(), url=url)

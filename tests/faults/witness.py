@@ -99,6 +99,33 @@ class Witness:
             for entry in self._simulator.ledger(card=self.place.card)
         ]
 
+    def net(self) -> int:
+        """What the card of this place gained at PAYBACK in all."""
+        return sum(booking.points for booking in self.bookings())
+
+    def follower(self, transaction: str, kind: str) -> str:
+        """The only refund or reversal of it, as soon as there is one."""
+        rows = wait_until(
+            lambda: self._database.read(
+                "SELECT id::text FROM transactions_transaction"
+                " WHERE original_id = %s AND kind = %s",
+                transaction,
+                kind,
+            ),
+            seconds=OUTCOME_SECONDS,
+            what=f"there is a {kind} of {transaction}",
+        )
+        (row,) = rows
+        found: str = row["id"]
+        return found
+
+    def end_confirm_time(self, transaction: str) -> None:
+        """Let the time be over in which the till may confirm a redemption."""
+        self._database.change(
+            "UPDATE transactions_delivery SET confirm_by = now() WHERE transaction_id = %s",
+            transaction,
+        )
+
     def expect_booking(self, transaction: str) -> Booking:
         """What PAYBACK should have booked for it: party, amount and receipt number as accepted."""
         return Booking(

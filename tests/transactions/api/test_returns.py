@@ -105,7 +105,7 @@ class TestReversal:
         answer = reverse(elsewhere, original_receipt_number=None, kind=None)
 
         assert answer.status_code == 422
-        named = {"original_receipt_number": None, "kind": None}
+        named: dict[str, Any] = {"original_receipt_number": None, "kind": None}
         by_id = reverse(elsewhere, transaction_id=str(sale.transaction_id), **named)
         assert by_id.status_code == 404
         assert reverse(till).status_code == 202
