@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -29,14 +30,31 @@ def find_leaks(stack: Stack, secrets: Mapping[str, str], traces: Mapping[str, st
     a till, and `traces`: more texts by the name of their place.
     """
     spellings = {name: spell(secret) for name, secret in secrets.items()}
-    everything = {**traces, **dict(_read_logs(stack)), **dict(_read_tables(stack))}
-    everything |= {**dict(_read_broker(stack)), **dict(_read_answers(stack))}
     return [
         Leak(name, place)
-        for place, text in everything.items()
+        for place, text in read_everything(stack, traces).items()
         for name, words in spellings.items()
         if any(word in text for word in words)
     ]
+
+
+def find_pin(stack: Stack, pin: str, traces: Mapping[str, str]) -> list[Leak]:
+    """Every place where the digits of `pin` stand by themselves.
+
+    Four digits turn up by chance inside longer numbers, keys and moments; those do not count.
+    """
+    alone = re.compile(rf"(?<![0-9A-Za-z._:-]){pin}(?![0-9A-Za-z._:-])")
+    return [
+        Leak("pin", place)
+        for place, text in read_everything(stack, traces).items()
+        if alone.search(text)
+    ]
+
+
+def read_everything(stack: Stack, traces: Mapping[str, str]) -> dict[str, str]:
+    """All texts that left the processes, and `traces`, by the names of their places."""
+    left = {**dict(_read_logs(stack)), **dict(_read_tables(stack))}
+    return {**traces, **left, **dict(_read_broker(stack)), **dict(_read_answers(stack))}
 
 
 def spell(secret: str) -> frozenset[str]:

@@ -7,7 +7,8 @@ import pytest
 
 from interfaces.payback.cards import mask_card
 from tests.faults.backoffice import BackOffice
-from tests.faults.canary import Leak, find_leaks
+from tests.faults.canary import Leak, find_leaks, find_pin
+from tests.faults.paying import PIN, redeem, take_payer, write_redemption
 from tests.faults.stack import PASSWORD, Stack
 from tests.faults.till import Till
 
@@ -103,6 +104,38 @@ class TestCanary:
         masked = find_leaks(stack, {"mask": mask_card(till.place.card)}, traces)
         places = {leak.place for leak in masked}
         assert {"table transactions_attempt", "page transactions/delivery/"} <= places
+
+
+class TestPin:
+    def test_is_found_nowhere_however_the_redemption_ends(self, stack: Stack) -> None:
+        start_talkative(stack)
+        sales = []
+        with stack.broker.overhear() as commands:
+            for trouble in ({}, *AT_ONCE.values(), *AFTER_A_REPEAT):
+                till = take_payer(stack)
+                order_trouble(stack, till, trouble)
+                sales.append(redeem(till).json()["id"])
+            refused = redeem(till, write_redemption(till, card="9040193103187693"))
+            pages = look_at_everything(stack, till, sales)
+        traces = {**pages, "commands to the broker": "\n".join(commands)}
+
+        leaks = find_pin(stack, PIN, traces)
+
+        assert leaks == []
+        assert refused.status_code == 422
+        seen = find_leaks(stack, {"call": "ProcessDirectRedemptionEvent"}, traces)
+        assert "table transactions_attempt" in {leak.place for leak in seen}
+
+    @pytest.mark.parametrize("text", [f'"pin": "{PIN}"', f"<Secret>{PIN}</Secret>", f"PIN {PIN}!"])
+    def test_is_found_where_it_stands_by_itself(self, stack: Stack, text: str) -> None:
+        assert Leak("pin", "planted") in find_pin(stack, PIN, {"planted": text})
+
+
+def order_trouble(stack: Stack, till: Till, trouble: Mapping[str, Any]) -> None:
+    """The next redemption on this card meets it; an empty one is none."""
+    if trouble:
+        operation = "ProcessDirectRedemptionEvent"
+        stack.simulator.trouble(**trouble, card=till.place.card, operation=operation)
 
 
 def plant_in_log(stack: Stack, _till: Till) -> None:

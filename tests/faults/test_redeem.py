@@ -129,7 +129,7 @@ class TestPaybackThat:
         told = redeem(till).json()
 
         assert (told["outcome"], told["state"]) == ("refused", "cancelled")
-        assert till.witness.bookings() == []
+        assert till.witness.attempts(told["id"]) == ["not_sent"]
 
     def test_rejects_our_credentials_is_asked_once(self, stack: Stack) -> None:
         till = take_payer(stack)

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from interfaces.payback.errors import OutcomeUnknown, PaybackError, Unfit
 from interfaces.payback.messages import BookingAnswer
-from tests.transactions.kinds.till import book, read, redeem
+from tests.transactions.kinds.till import book, collect, read, redeem
 from tests.transactions.sending.pretend import (
     KNOWN_ALREADY,
     RECORD,
@@ -235,12 +235,11 @@ class TestNobodyElse:
 
     def test_sends_it_after_another_row(self, till: Till, client: PretendClient) -> None:
         redeem(till, NOW)
-        other = redeem(till, NOW, receipt_number="BON-2")
+        sale = collect(till, NOW, receipt_number="BON-2")
 
-        send(other)
-        send_delivery(delivery_id=other.pk, clock=now)
+        send_delivery(delivery_id=sale.pk, clock=now)
 
-        assert len(client.redemptions) == 1
+        assert (len(client.purchases), client.redemptions) == (1, [])
 
 
 class TestTheSweep:
