@@ -17,4 +17,9 @@ def build_schedule() -> dict[str, dict[str, Any]]:
             "schedule": float(settings.SWEEP_SECONDS),
             "options": {"expires": SWEEP_EXPIRES_SECONDS},
         },
+        "audit_seal": {
+            "task": "interfaces.tasks.seal_audit_trail",
+            "schedule": float(settings.AUDIT_SEAL_SECONDS),
+            "options": {"expires": SWEEP_EXPIRES_SECONDS},
+        },
     }

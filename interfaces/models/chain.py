@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 
 
+@keep_history(places=Places(chain="NEW.pgh_obj_id"))
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
 

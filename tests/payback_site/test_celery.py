@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 
+from interfaces.tasks import seal_audit_trail
 from payback_site.beat import build_schedule
 from payback_site.celery import app
 
@@ -19,6 +20,7 @@ class TestTheApp:
             "SECRET_KEY": "of-this-test-only",
             "FERNET_KEYS": settings.FERNET_KEYS[0],
             "CARD_HASH_KEY": "of-this-test-only-too",
+            "AUDIT_SEAL_KEY": "of-this-test-only-three",
             "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
             "REDIS_URL": "redis://127.0.0.1:1/7",
         }
@@ -31,8 +33,14 @@ class TestTheApp:
             check=False,
         )
 
-        assert answer.stdout == "redis://127.0.0.1:1/7 sweep\n", answer.stderr
+        assert answer.stdout == "redis://127.0.0.1:1/7 sweep audit_seal\n", answer.stderr
 
     def test_sweeps_by_the_clock(self) -> None:
         assert app.conf.beat_schedule == build_schedule()
         assert build_schedule()["sweep"]["schedule"] == settings.SWEEP_SECONDS
+
+    def test_seals_the_audit_trail_by_the_clock(self) -> None:
+        entry = build_schedule()["audit_seal"]
+
+        assert entry["schedule"] == settings.AUDIT_SEAL_SECONDS
+        assert entry["task"] == seal_audit_trail.name

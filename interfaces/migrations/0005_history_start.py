@@ -1,0 +1,29 @@
+from functools import partial
+
+from django.db import migrations
+
+from interfaces.history_start import begin_history
+
+PAIRS = {
+    "interfaces.ChainHistory": "interfaces.Chain",
+    "interfaces.BranchHistory": "interfaces.Branch",
+    "interfaces.WorkstationHistory": "interfaces.Workstation",
+    "interfaces.InterfaceHistory": "interfaces.Interface",
+    "interfaces.EnrolmentCodeHistory": "interfaces.EnrolmentCode",
+    "interfaces.WorkstationTokenHistory": "interfaces.WorkstationToken",
+    "interfaces.UserHistory": "interfaces.KeptUser",
+    "interfaces.GroupHistory": "interfaces.KeptGroup",
+    "interfaces.MembershipHistory": "interfaces.KeptMembership",
+    "interfaces.UserPermissionHistory": "interfaces.KeptUserPermission",
+    "interfaces.GroupPermissionHistory": "interfaces.KeptGroupPermission",
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("interfaces", "0004_history")]
+
+    operations = [
+        migrations.RunPython(
+            partial(begin_history, pairs=PAIRS), migrations.RunPython.noop, elidable=False
+        )
+    ]
