@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.explanation import ExplanationPages
-from interfaces.admin.reveal import RevealMixin
+from interfaces.admin.reveal import RevealPages
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.forms import InterfaceForm
@@ -17,7 +17,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(ExplanationPages, RevealMixin, ScopedAdmin[Interface]):
+class InterfaceAdmin(ExplanationPages, RevealPages, ScopedAdmin[Interface]):
     """Schnittstellen."""
 
     form = InterfaceForm

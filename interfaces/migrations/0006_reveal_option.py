@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interfaces", "0003_deeds"),
+        ("interfaces", "0005_groups"),
     ]
 
     operations = [
