@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.geolocation import InterfaceGeolocation
 from interfaces.admin.staff import get_staff_user
 from interfaces.forms import InterfaceForm
 from interfaces.models import Interface
@@ -14,7 +15,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(admin.ModelAdmin[Interface]):
+class InterfaceAdmin(InterfaceGeolocation, admin.ModelAdmin[Interface]):
     """Schnittstellen."""
 
     form = InterfaceForm

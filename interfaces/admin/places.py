@@ -1,7 +1,10 @@
 """Chains and branches in the back office."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.geolocation import PLACE_FIELDS, BranchGeolocation
+from interfaces.geolocation.forms import BranchForm
 from interfaces.models import Branch, Chain
 
 
@@ -14,12 +17,17 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(admin.ModelAdmin[Branch]):
+class BranchAdmin(BranchGeolocation, admin.ModelAdmin[Branch]):
     """Filialen."""
 
+    form = BranchForm
     list_display = ["code", "name", "postcode", "city", "chain", "is_active"]
     list_display_links = ["code", "name"]
     list_filter = ["is_active", "chain"]
     list_select_related = ["chain"]
     search_fields = ["code", "name", "city"]
     autocomplete_fields = ["chain"]
+    fieldsets = [
+        (_("Filiale"), {"fields": ["chain", "code", "name", "payback_short_name", "is_active"]}),
+        (_("Adresse und Lage"), {"fields": PLACE_FIELDS}),
+    ]

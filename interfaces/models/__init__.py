@@ -3,17 +3,31 @@
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
 from interfaces.models.deed import Deed
+from interfaces.models.geolocation import (
+    BranchLocation,
+    GeocoderAnswer,
+    GeocoderTurn,
+    GeolocationResult,
+    GeolocationRun,
+    LocationProposal,
+)
 from interfaces.models.interface import Interface
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
 from interfaces.models.workstation import Workstation
 
 __all__ = [
     "Branch",
+    "BranchLocation",
     "Chain",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",
+    "GeocoderAnswer",
+    "GeocoderTurn",
+    "GeolocationResult",
+    "GeolocationRun",
     "Interface",
+    "LocationProposal",
     "Workstation",
     "WorkstationToken",
 ]

@@ -161,11 +161,15 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _session_for(origin: str) -> requests.Session:
     with _lock:
         if origin not in _sessions:
-            _sessions[origin] = _new_session()
+            _sessions[origin] = new_session()
         return _sessions[origin]
 
 
-def _new_session() -> requests.Session:
+def new_session() -> requests.Session:
+    """A session without retries, cookies, redirects and settings from the environment.
+
+    Whoever sends through it sets `in_progress` first.
+    """
     session = _Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
