@@ -44,6 +44,15 @@ class Profile(TextChoices):
     SIMULATOR = "simulator", _("Simulator")
 
 
+class Role(TextChoices):
+    """What a user is here; the values are the names of the groups. The first one found counts."""
+
+    ADMINISTRATOR = "Administratoren", _("Administratoren")
+    BRANCH_MANAGER = "Filialleitung", _("Filialleitung")
+    AUDITOR = "Revision", _("Revision")
+    CASHIER = "Kassa", _("Kassa")
+
+
 class DeedKind(TextChoices):
     """What is written into the record of deeds."""
 

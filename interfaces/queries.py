@@ -1,6 +1,6 @@
 """Which interface applies to a workstation, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,16 +22,37 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """From midnight in Vienna of `start_date` on, `interface` applies by itself."""
+
+    start_date: date
+    interface: Interface
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Which interface applies; `winner` is None exactly when `not_ready` says why none does.
 
-    `next_start_date` is the next day on which another interface takes over by itself.
+    `planned` is every later day on which another interface takes over by itself, the nearest
+    first; whether the places are switched on then is not foreseen.
     """
 
     candidates: tuple[Candidate, ...]
     winner: Interface | None
     not_ready: NotReady | None
-    next_start_date: date | None
+    planned: tuple[PlannedChange, ...] = ()
+
+    @property
+    def next_start_date(self) -> date | None:
+        """The next day on which another interface takes over by itself."""
+        return self.planned[0].start_date if self.planned else None
+
+    @property
+    def obstacle(self) -> NotReady | None:
+        """Why the till cannot call PAYBACK: no interface, or one without a password."""
+        if self.winner is not None and not self.winner.has_password:
+            return NotReady.PASSWORD_MISSING
+        return self.not_ready
 
 
 def get_effective_interface(*, workstation: Workstation, at: datetime) -> Decision:
@@ -54,7 +75,7 @@ def get_effective_interface(*, workstation: Workstation, at: datetime) -> Decisi
         candidates=candidates,
         winner=None if not_ready else winner,
         not_ready=not_ready,
-        next_start_date=_find_next_start(interfaces, winner=winner, today=today),
+        planned=tuple(_list_changes(interfaces, winner=winner, today=today)),
     )
 
 
@@ -88,11 +109,16 @@ def _pick_winner(interfaces: Sequence[Interface], today: date) -> Interface | No
     return max(running, key=_rank, default=None)
 
 
-def _find_next_start(
+def _list_changes(
     interfaces: Sequence[Interface], *, winner: Interface | None, today: date
-) -> date | None:
+) -> Iterator[PlannedChange]:
     days = {row.start_date for row in interfaces if row.start_date and row.start_date > today}
-    return next((day for day in sorted(days) if _pick_winner(interfaces, day) != winner), None)
+    current = winner
+    for day in sorted(days):
+        following = _pick_winner(interfaces, day)
+        if following is not None and following != current:
+            yield PlannedChange(day, following)
+            current = following
 
 
 def _standing_of(interface: Interface, *, winner: Interface | None, today: date) -> Standing:

@@ -16,4 +16,4 @@ class PaybackSiteConfig(AppConfig):
     name = "payback_site"
 
     def ready(self) -> None:
-        from payback_site import celery, checks  # noqa: F401, PLC0415  (need the app registry)
+        from payback_site import celery, checks, sign_in  # noqa: F401, PLC0415  (need the registry)

@@ -23,10 +23,10 @@ from interfaces.deeds import read_actor
 from interfaces.geolocation.decisions import (
     ProposalGone,
     accept_proposal,
-    clear_place,
+    clear_location,
     dismiss_proposal,
-    set_place,
-    unlock_place,
+    set_location,
+    unlock_location,
 )
 from interfaces.geolocation.forms import BranchForm
 from interfaces.geolocation.queries import list_covered_branches
@@ -40,7 +40,7 @@ else:
     BranchModelAdmin = InterfaceModelAdmin = object
 
 BY_HAND = ("latitude", "longitude", "is_locked")
-PLACE_FIELDS = ("street", "postcode", "city", *BY_HAND)
+LOCATION_FIELDS = ("street", "postcode", "city", *BY_HAND)
 Panel = dict[str, Any]
 
 
@@ -51,8 +51,8 @@ class BranchGeolocation(BranchModelAdmin):
         wrap, start = self.admin_site.admin_view, "<uuid:branch_id>/geolocation/"
         name, proposal = "interfaces_branch_geolocation", "proposals/<uuid:proposal_id>/"
         return [
-            path(start, wrap(self.show_place), name=name),
-            path(f"{start}refresh/", wrap(self.refresh_place), name=f"{name}_refresh"),
+            path(start, wrap(self.show_location), name=name),
+            path(f"{start}refresh/", wrap(self.refresh_location), name=f"{name}_refresh"),
             path(f"{start}{proposal}accept/", wrap(self.accept), name=f"{name}_accept"),
             path(f"{start}{proposal}dismiss/", wrap(self.dismiss), name=f"{name}_dismiss"),
             *super().get_urls(),
@@ -74,27 +74,27 @@ class BranchGeolocation(BranchModelAdmin):
     ) -> HttpResponse:
         branch = kwargs.get("obj")
         if branch is not None:
-            context["geolocation"] = self._build_place(request, branch)
+            context["geolocation"] = self._build_location(request, branch)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Branch, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        save_place(form, branch=obj, request=request)
+        save_location(form, branch=obj, request=request)
 
     @method_decorator([require_GET, never_cache])
-    def show_place(self, request: HttpRequest, branch_id: uuid.UUID) -> HttpResponse:
+    def show_location(self, request: HttpRequest, branch_id: uuid.UUID) -> HttpResponse:
         """The panel as it is now."""
         branch = get_object_or_404(self.get_queryset(request), pk=branch_id)
         if not self.has_view_permission(request, branch):
             raise PermissionDenied
-        return self._answer_place(request, branch)
+        return self._answer_location(request, branch)
 
     @method_decorator(require_POST)
-    def refresh_place(self, request: HttpRequest, branch_id: uuid.UUID) -> HttpResponse:
+    def refresh_location(self, request: HttpRequest, branch_id: uuid.UUID) -> HttpResponse:
         """Asks for the branch to be looked for."""
         branch = self._get_changeable_branch(request, branch_id)
         request_run(about=branch, branches=[branch], actor=read_actor(request), now=timezone.now())
-        return self._answer_place(request, branch)
+        return self._answer_location(request, branch)
 
     @method_decorator(require_POST)
     def accept(
@@ -129,7 +129,7 @@ class BranchGeolocation(BranchModelAdmin):
             )
         except ProposalGone:
             notice = _("Der Vorschlag gilt nicht mehr; inzwischen wurde etwas geändert.")
-        return self._answer_place(request, branch, notice=notice)
+        return self._answer_location(request, branch, notice=notice)
 
     def _get_changeable_branch(self, request: HttpRequest, branch_id: uuid.UUID) -> Branch:
         branch = get_object_or_404(self.get_queryset(request), pk=branch_id)
@@ -137,12 +137,14 @@ class BranchGeolocation(BranchModelAdmin):
             raise PermissionDenied
         return branch
 
-    def _build_place(self, request: HttpRequest, branch: Branch, notice: str = "") -> Panel:
+    def _build_location(self, request: HttpRequest, branch: Branch, notice: str = "") -> Panel:
         may_change = self.has_change_permission(request, branch)
         return build_branch_panel(branch, may_change=may_change, notice=notice)
 
-    def _answer_place(self, request: HttpRequest, branch: Branch, notice: str = "") -> HttpResponse:
-        context = {"geolocation": self._build_place(request, branch, notice)}
+    def _answer_location(
+        self, request: HttpRequest, branch: Branch, notice: str = ""
+    ) -> HttpResponse:
+        context = {"geolocation": self._build_location(request, branch, notice)}
         return TemplateResponse(request, "admin/interfaces/branch/_place.html", context)
 
 
@@ -153,8 +155,8 @@ class InterfaceGeolocation(InterfaceModelAdmin):
         wrap, start = self.admin_site.admin_view, "<uuid:interface_id>/geolocation/"
         name = "interfaces_interface_geolocation"
         return [
-            path(start, wrap(self.show_places), name=name),
-            path(f"{start}refresh/", wrap(self.refresh_places), name=f"{name}_refresh"),
+            path(start, wrap(self.show_locations), name=name),
+            path(f"{start}refresh/", wrap(self.refresh_locations), name=f"{name}_refresh"),
             *super().get_urls(),
         ]
 
@@ -163,19 +165,19 @@ class InterfaceGeolocation(InterfaceModelAdmin):
     ) -> HttpResponse:
         interface = kwargs.get("obj")
         if interface is not None:
-            context["geolocation"] = self._build_places(request, interface)
+            context["geolocation"] = self._build_locations(request, interface)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator([require_GET, never_cache])
-    def show_places(self, request: HttpRequest, interface_id: uuid.UUID) -> HttpResponse:
+    def show_locations(self, request: HttpRequest, interface_id: uuid.UUID) -> HttpResponse:
         """The panel as it is now."""
         interface = get_object_or_404(self.get_queryset(request), pk=interface_id)
         if not self.has_view_permission(request, interface):
             raise PermissionDenied
-        return self._answer_places(request, interface)
+        return self._answer_locations(request, interface)
 
     @method_decorator(require_POST)
-    def refresh_places(self, request: HttpRequest, interface_id: uuid.UUID) -> HttpResponse:
+    def refresh_locations(self, request: HttpRequest, interface_id: uuid.UUID) -> HttpResponse:
         """Asks for every branch the interface covers, as far as the asking person sees it."""
         interface = get_object_or_404(self.get_queryset(request), pk=interface_id)
         if not self.has_change_permission(request, interface):
@@ -186,33 +188,33 @@ class InterfaceGeolocation(InterfaceModelAdmin):
             actor=read_actor(request),
             now=timezone.now(),
         )
-        return self._answer_places(request, interface)
+        return self._answer_locations(request, interface)
 
     def _list_visible(self, request: HttpRequest) -> QuerySet[Branch]:
         return self.admin_site.get_model_admin(Branch).get_queryset(request).order_by()
 
-    def _build_places(self, request: HttpRequest, interface: Interface) -> Panel:
+    def _build_locations(self, request: HttpRequest, interface: Interface) -> Panel:
         return build_interface_panel(
             interface,
             visible=self._list_visible(request),
             may_change=self.has_change_permission(request, interface),
         )
 
-    def _answer_places(self, request: HttpRequest, interface: Interface) -> HttpResponse:
-        context = {"geolocation": self._build_places(request, interface)}
+    def _answer_locations(self, request: HttpRequest, interface: Interface) -> HttpResponse:
+        context = {"geolocation": self._build_locations(request, interface)}
         template = "admin/interfaces/interface/_geolocation_places.html"
         return TemplateResponse(request, template, context)
 
 
-def save_place(form: BranchForm, *, branch: Branch, request: HttpRequest) -> None:
+def save_location(form: BranchForm, *, branch: Branch, request: HttpRequest) -> None:
     """Hands what the form says about the place to the service that does it."""
     latitude, longitude = (form.cleaned_data.get(name) for name in ("latitude", "longitude"))
     has_new_lock = "is_locked" in form.changed_data
     actor, now = read_actor(request), timezone.now()
     if latitude is None or longitude is None:
         if form.has_new_point:
-            clear_place(branch=branch, actor=actor, now=now)
+            clear_location(branch=branch, actor=actor, now=now)
     elif form.has_new_point or (has_new_lock and form.cleaned_data["is_locked"]):
-        set_place(branch=branch, latitude=latitude, longitude=longitude, actor=actor, now=now)
+        set_location(branch=branch, latitude=latitude, longitude=longitude, actor=actor, now=now)
     elif has_new_lock:
-        unlock_place(branch=branch, actor=actor, now=now)
+        unlock_location(branch=branch, actor=actor, now=now)

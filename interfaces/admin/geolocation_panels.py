@@ -12,7 +12,7 @@ from interfaces.geolocation.choices import WANTS_A_PERSON, LocationSource
 from interfaces.geolocation.map import draw_dot, draw_picture
 from interfaces.geolocation.queries import (
     RunProgress,
-    count_places,
+    count_located,
     get_latest_progress,
     get_latest_result,
     get_location,
@@ -60,7 +60,7 @@ def build_interface_panel(
     interface: Interface, *, visible: QuerySet[Branch], may_change: bool
 ) -> dict[str, Any]:
     """The branches an interface covers and their last search, as far as they are `visible`."""
-    total, located = count_places(list_covered_branches(interface) & visible)
+    total, located = count_located(list_covered_branches(interface) & visible)
     progress = get_latest_progress(interface=interface, visible=visible)
     is_running = progress is not None and progress.is_running
     return {

@@ -7,7 +7,10 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.geolocation import InterfaceGeolocation
+from interfaces.admin.reveal import RevealMixin
+from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.forms import InterfaceForm
 from interfaces.models import Interface
@@ -15,7 +18,7 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(InterfaceGeolocation, admin.ModelAdmin[Interface]):
+class InterfaceAdmin(ExplanationPages, RevealMixin, InterfaceGeolocation, ScopedAdmin[Interface]):
     """Schnittstellen."""
 
     form = InterfaceForm

@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from interfaces.admin.geolocation import PLACE_FIELDS, BranchGeolocation
+from interfaces.admin.geolocation import LOCATION_FIELDS, BranchGeolocation
+from interfaces.admin.scope import ScopedAdmin
 from interfaces.geolocation.forms import BranchForm
 from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(admin.ModelAdmin[Chain]):
+class ChainAdmin(ScopedAdmin[Chain]):
     """Filialketten."""
 
     list_display = ["name", "is_active"]
@@ -17,7 +18,7 @@ class ChainAdmin(admin.ModelAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(BranchGeolocation, admin.ModelAdmin[Branch]):
+class BranchAdmin(BranchGeolocation, ScopedAdmin[Branch]):
     """Filialen."""
 
     form = BranchForm
@@ -29,5 +30,5 @@ class BranchAdmin(BranchGeolocation, admin.ModelAdmin[Branch]):
     autocomplete_fields = ["chain"]
     fieldsets = [
         (_("Filiale"), {"fields": ["chain", "code", "name", "payback_short_name", "is_active"]}),
-        (_("Adresse und Lage"), {"fields": PLACE_FIELDS}),
+        (_("Adresse und Lage"), {"fields": LOCATION_FIELDS}),
     ]

@@ -14,12 +14,15 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from interfaces.admin.staff import get_staff_user
 from interfaces.models import Workstation, WorkstationToken
 from interfaces.services import create_enrolment_code, revoke_tokens
 
 
-class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
+class TokenInline(
+    ScopedInline[WorkstationToken], admin.TabularInline[WorkstationToken, Workstation]
+):
     """The tokens of a workstation, to be looked at; their digests are not shown."""
 
     model = WorkstationToken
@@ -36,7 +39,7 @@ class TokenInline(admin.TabularInline[WorkstationToken, Workstation]):
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(admin.ModelAdmin[Workstation]):
+class WorkstationAdmin(ScopedAdmin[Workstation]):
     """Arbeitsplätze."""
 
     list_display = ["computer_name", "branch", "is_active"]

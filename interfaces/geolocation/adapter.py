@@ -1,7 +1,7 @@
 """How map services are spoken to: bounded in time and size, straight, and never led elsewhere."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ from geopy.exc import (
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
-from interfaces.payback.connection import Progress, in_progress, reach_rule
+from interfaces.payback.addresses import is_loopback
+from interfaces.payback.causes import list_causes
+from interfaces.payback.connection import Progress, in_progress
 from interfaces.payback.transport import new_session
 
 CONNECT_TIMEOUT_SECONDS = 4.0
@@ -49,7 +51,7 @@ class BoundedAdapter(RequestsAdapter):  # type: ignore[misc]
             connect_timeout_seconds=CONNECT_TIMEOUT_SECONDS,
             read_timeout_seconds=timeout,
             total_timeout_seconds=timeout,
-            may_reach=reach_rule(urlsplit(url).scheme, private_addresses=True),
+            may_reach=is_loopback if urlsplit(url).scheme == "http" else bool,
         )
         token = in_progress.set(progress)
         try:
@@ -105,12 +107,6 @@ def _receive(response: requests.Response) -> bytes:
 def _name(error: Exception) -> GeocoderServiceError:
     """geopy's word for what the network did."""
     kinds = (TimeoutError, PoolTimeout, requests.Timeout)
-    if any(isinstance(cause, kinds) for cause in _list_causes(error)):
+    if any(isinstance(cause, kinds) for cause in list_causes(error)):
         return GeocoderTimedOut("no answer in time")
     return GeocoderUnavailable(type(error).__name__)
-
-
-def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from interfaces.geolocation.addresses import Address
 from interfaces.geolocation.choices import LocationPrecision
-from interfaces.geolocation.geocoders import Place, Service, ask_postcodes, ask_service
+from interfaces.geolocation.geocoders import Point, Service, ask_postcodes, ask_service
 from interfaces.geolocation.turns import take_turn
 from interfaces.models import GeocoderAnswer
 
@@ -13,7 +13,7 @@ FOUND_KEPT = timedelta(days=30)
 NOTHING_KEPT = timedelta(days=1)
 
 
-def find_place(*, address: Address, now: datetime) -> Place | None:
+def find_point(*, address: Address, now: datetime) -> Point | None:
     """Where the service of the settings says the address is; None: it knows no such address.
 
     May take some seconds and is not to be called inside a database transaction. An answer is
@@ -32,9 +32,9 @@ def find_place(*, address: Address, now: datetime) -> Place | None:
     if known is not None:
         return _read_answer(known, service)
     with take_turn(service=service.key):
-        place = ask_service(service=service, address=address)
-    _remember(place, service=service, address=address, now=now)
-    return place
+        point = ask_service(service=service, address=address)
+    _remember(point, service=service, address=address, now=now)
+    return point
 
 
 def forget_old_answers(*, now: datetime) -> int:
@@ -47,10 +47,10 @@ def round_degrees(degrees: float) -> Decimal:
     return Decimal(f"{degrees:.6f}")
 
 
-def _read_answer(answer: GeocoderAnswer, service: Service) -> Place | None:
+def _read_answer(answer: GeocoderAnswer, service: Service) -> Point | None:
     if answer.latitude is None or answer.longitude is None:
         return None
-    return Place(
+    return Point(
         latitude=float(answer.latitude),
         longitude=float(answer.longitude),
         precision=LocationPrecision(answer.precision),
@@ -59,13 +59,13 @@ def _read_answer(answer: GeocoderAnswer, service: Service) -> Place | None:
     )
 
 
-def _remember(place: Place | None, *, service: Service, address: Address, now: datetime) -> None:
+def _remember(point: Point | None, *, service: Service, address: Address, now: datetime) -> None:
     found = {
-        "latitude": place and round_degrees(place.latitude),
-        "longitude": place and round_degrees(place.longitude),
-        "precision": place.precision if place else "",
-        "country_code": place.country_code[:8] if place else "",
-        "expires_at": now + (FOUND_KEPT if place else NOTHING_KEPT),
+        "latitude": point and round_degrees(point.latitude),
+        "longitude": point and round_degrees(point.longitude),
+        "precision": point.precision if point else "",
+        "country_code": point.country_code[:8] if point else "",
+        "expires_at": now + (FOUND_KEPT if point else NOTHING_KEPT),
     }
     GeocoderAnswer.objects.update_or_create(
         service=service.key, address_digest=address.digest, defaults=found

@@ -22,7 +22,7 @@ class ProposalGone(Exception):
     """The proposal was decided before, or is about another address than the present one."""
 
 
-def set_place(
+def set_location(
     *,
     branch: Branch,
     latitude: Decimal,
@@ -44,7 +44,7 @@ def set_place(
         _record(branch, f"von Hand gesetzt: {latitude}, {longitude}", actor=actor, now=now)
 
 
-def unlock_place(*, branch: Branch, actor: Actor, now: datetime) -> None:
+def unlock_location(*, branch: Branch, actor: Actor, now: datetime) -> None:
     """Lets the next search replace a place that was set by hand, and the night make one."""
     with transaction.atomic():
         _fresh, location = lock_location(branch)
@@ -54,7 +54,7 @@ def unlock_place(*, branch: Branch, actor: Actor, now: datetime) -> None:
         _record(branch, "nicht mehr von Hand gesetzt", actor=actor, now=now)
 
 
-def clear_place(*, branch: Branch, actor: Actor, now: datetime) -> None:
+def clear_location(*, branch: Branch, actor: Actor, now: datetime) -> None:
     """Forgets the branch's place; the next night looks for it."""
     with transaction.atomic():
         _fresh, location = lock_location(branch)

@@ -41,7 +41,7 @@ _UNREADABLE = (GeocoderServiceError, ValueError, TypeError, LookupError, Attribu
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Point:
     """A point in degrees (WGS 84), how exact it is and who says so.
 
     `country_code` is the service's own word (`at`), empty where it says nothing.
@@ -77,13 +77,13 @@ class Service:
         return f"{self.source} {self.url}"
 
 
-def ask_postcodes(address: Address) -> Place | None:
+def ask_postcodes(address: Address) -> Point | None:
     """The middle of the address's postcode area, from the table that ships with us."""
     query = {"postalcode": address.postcode, "city": address.city}
     location = PostcodeGeocoder().geocode(query)
     if location is None:
         return None
-    return Place(
+    return Point(
         latitude=location.latitude,
         longitude=location.longitude,
         precision=LocationPrecision.POSTCODE,
@@ -92,7 +92,7 @@ def ask_postcodes(address: Address) -> Place | None:
     )
 
 
-def ask_service(*, service: Service, address: Address) -> Place | None:
+def ask_service(*, service: Service, address: Address) -> Point | None:
     """One call over the network; None: the service knows no such address.
 
     :raises GeocoderDown: no answer, or none that can be used.
@@ -111,7 +111,7 @@ def ask_service(*, service: Service, address: Address) -> Place | None:
         raise GeocoderDown(type(error).__name__) from error
 
 
-def _ask_nominatim(service: Service, address: Address) -> Place | None:
+def _ask_nominatim(service: Service, address: Address) -> Point | None:
     query = {
         "street": address.street,
         "postalcode": address.postcode,
@@ -128,7 +128,7 @@ def _ask_nominatim(service: Service, address: Address) -> Place | None:
     return _read(location, service, _read_nominatim)
 
 
-def _ask_photon(service: Service, address: Address) -> Place | None:
+def _ask_photon(service: Service, address: Address) -> Point | None:
     latitudes, longitudes = zip(*load_outline(), strict=True)
     box = [(min(latitudes), min(longitudes)), (max(latitudes), max(longitudes))]
     with _build(Photon, service) as geocoder:
@@ -151,13 +151,13 @@ def _read(
     location: Location | None,
     service: Service,
     read: Callable[[Mapping[str, Any]], tuple[LocationPrecision, str]],
-) -> Place | None:
+) -> Point | None:
     if location is None:
         return None
     if (location.latitude, location.longitude) == (0, 0):
         raise ValueError("geopy's word for missing coordinates")
     precision, country_code = read(location.raw)
-    return Place(
+    return Point(
         latitude=location.latitude,
         longitude=location.longitude,
         precision=precision,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interfaces.geolocation.choices import Doubt, LocationPrecision
-from interfaces.geolocation.geocoders import Place
+from interfaces.geolocation.geocoders import Point
 from interfaces.geolocation.outline import is_in_austria, measure_distance_to_austria_km
 from interfaces.geolocation.postcodes import measure_distance_to_postcode_km
 
@@ -26,19 +26,19 @@ class Objection:
 
 
 def find_objection(
-    *, place: Place, postcode: str, present_precision: str | None
+    *, point: Point, postcode: str, present_precision: str | None
 ) -> Objection | None:
-    """What speaks against writing `place` down; None: nothing.
+    """What speaks against writing `point` down; None: nothing.
 
     `present_precision` is that of a good value for the same address, if there is one.
     """
-    here = {"latitude": place.latitude, "longitude": place.longitude}
-    if place.country_code not in {"", "at"} or not is_in_austria(**here):
+    here = {"latitude": point.latitude, "longitude": point.longitude}
+    if point.country_code not in {"", "at"} or not is_in_austria(**here):
         return Objection(Doubt.OUTSIDE, measure_distance_to_austria_km(**here))
     distance_km = measure_distance_to_postcode_km(**here, postcode=postcode)
     if distance_km is not None and distance_km > FAR_FROM_POSTCODE_KM:
         return Objection(Doubt.FAR, distance_km)
-    if present_precision and _is_coarser(place.precision, present_precision):
+    if present_precision and _is_coarser(point.precision, present_precision):
         return Objection(Doubt.COARSER)
     return None
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from interfaces.geolocation.addresses import Address
-from interfaces.geolocation.answers import find_place, round_degrees
+from interfaces.geolocation.answers import find_point, round_degrees
 from interfaces.geolocation.choices import (
     Doubt,
     LocatingOutcome,
@@ -17,7 +17,7 @@ from interfaces.geolocation.choices import (
     ProposalState,
 )
 from interfaces.geolocation.errors import GeocoderDown, GeocoderRefuses
-from interfaces.geolocation.geocoders import Place, ask_postcodes
+from interfaces.geolocation.geocoders import Point, ask_postcodes
 from interfaces.geolocation.judging import Objection, find_objection
 from interfaces.models import Branch, BranchLocation, LocationProposal
 
@@ -49,12 +49,12 @@ def locate_branch(*, branch_id: uuid.UUID, now: datetime) -> Finding:
     if not address.postcode:
         return _conclude(branch, address, Finding(LocatingOutcome.NO_ADDRESS), now=now)
     try:
-        place = find_place(address=address, now=now)
+        point = find_point(address=address, now=now)
     except GeocoderDown:
         return _conclude(branch, address, Finding(LocatingOutcome.UNREACHABLE), now=now)
     except GeocoderRefuses:
         return _conclude(branch, address, Finding(LocatingOutcome.REFUSED), now=now)
-    return _take_answer(branch, address, place, now=now)
+    return _take_answer(branch, address, point, now=now)
 
 
 def has_good_value(location: BranchLocation, address: Address) -> bool:
@@ -81,7 +81,7 @@ def lock_location(branch: Branch) -> tuple[Branch, BranchLocation]:
 
 
 def _take_answer(
-    branch: Branch, address: Address, place: Place | None, *, now: datetime
+    branch: Branch, address: Address, point: Point | None, *, now: datetime
 ) -> Finding:
     with transaction.atomic():
         fresh, location = lock_location(branch)
@@ -90,43 +90,43 @@ def _take_answer(
         elif location.is_locked:
             finding = Finding(LocatingOutcome.LOCKED)
         else:
-            finding = _settle(location, address, place, now=now)
+            finding = _settle(location, address, point, now=now)
         return _conclude(branch, address, finding, now=now)
 
 
 def _settle(
-    location: BranchLocation, address: Address, place: Place | None, *, now: datetime
+    location: BranchLocation, address: Address, point: Point | None, *, now: datetime
 ) -> Finding:
     is_good = has_good_value(location, address)
-    if place is None and not is_good:
-        place = ask_postcodes(address)
-    if place is None:
+    if point is None and not is_good:
+        point = ask_postcodes(address)
+    if point is None:
         return Finding(LocatingOutcome.NOT_FOUND)
-    if is_good and _is_same(location, place):
+    if is_good and _is_same(location, point):
         end_open_proposals(location.branch, now=now)
-        return Finding(LocatingOutcome.CONFIRMED, precision=place.precision)
+        return Finding(LocatingOutcome.CONFIRMED, precision=point.precision)
     objection = find_objection(
-        place=place,
+        point=point,
         postcode=address.postcode,
         present_precision=location.precision if is_good else None,
     )
     if objection is not None:
-        return _propose(location, address, place, objection, now=now)
-    _write(location, address, place, now=now)
-    return Finding(LocatingOutcome.LOCATED, precision=place.precision)
+        return _propose(location, address, point, objection, now=now)
+    _write(location, address, point, now=now)
+    return Finding(LocatingOutcome.LOCATED, precision=point.precision)
 
 
-def _is_same(location: BranchLocation, place: Place) -> bool:
+def _is_same(location: BranchLocation, point: Point) -> bool:
     here = (location.latitude, location.longitude, location.precision)
-    return here == (round_degrees(place.latitude), round_degrees(place.longitude), place.precision)
+    return here == (round_degrees(point.latitude), round_degrees(point.longitude), point.precision)
 
 
-def _write(location: BranchLocation, address: Address, place: Place, *, now: datetime) -> None:
+def _write(location: BranchLocation, address: Address, point: Point, *, now: datetime) -> None:
     end_open_proposals(location.branch, now=now)
-    location.latitude = round_degrees(place.latitude)
-    location.longitude = round_degrees(place.longitude)
-    location.source = place.source
-    location.precision = place.precision
+    location.latitude = round_degrees(point.latitude)
+    location.longitude = round_degrees(point.longitude)
+    location.source = point.source
+    location.precision = point.precision
     location.located_at = now
     location.address_digest = address.digest
     location.save()
@@ -135,7 +135,7 @@ def _write(location: BranchLocation, address: Address, place: Place, *, now: dat
 def _propose(
     location: BranchLocation,
     address: Address,
-    place: Place,
+    point: Point,
     objection: Objection,
     *,
     now: datetime,
@@ -143,26 +143,26 @@ def _propose(
     """Keeps the answer for a person, unless one has dismissed this very answer."""
     distance_km = objection.distance_km
     rounded = None if distance_km is None else Decimal(f"{distance_km:.1f}")
-    point = {
+    where = {
         "branch": location.branch,
-        "latitude": round_degrees(place.latitude),
-        "longitude": round_degrees(place.longitude),
+        "latitude": round_degrees(point.latitude),
+        "longitude": round_degrees(point.longitude),
         "address_digest": address.digest,
     }
     end_open_proposals(location.branch, now=now)
-    was_dismissed = LocationProposal.objects.filter(**point, state=ProposalState.DISMISSED).exists()
+    was_dismissed = LocationProposal.objects.filter(**where, state=ProposalState.DISMISSED).exists()
     if not was_dismissed:
         LocationProposal.objects.create(
-            **point,
-            source=place.source,
-            precision=place.precision,
+            **where,
+            source=point.source,
+            precision=point.precision,
             doubt=objection.doubt,
             distance_km=rounded,
             proposed_at=now,
         )
     return Finding(
         LocatingOutcome.DISMISSED_BEFORE if was_dismissed else LocatingOutcome.PROPOSED,
-        precision=place.precision,
+        precision=point.precision,
         doubt=objection.doubt,
         distance_km=rounded,
     )

@@ -94,7 +94,7 @@ def count_outcomes(run: GeolocationRun) -> dict[str, int]:
     return {row["outcome"]: row["count"] for row in rows}
 
 
-def count_places(branches: Iterable[Branch]) -> tuple[int, int]:
+def count_located(branches: Iterable[Branch]) -> tuple[int, int]:
     """How many branches there are, and how many of them have a place."""
     keys = [branch.pk for branch in branches]
     located = BranchLocation.objects.filter(~Q(latitude=None), branch__in=keys)

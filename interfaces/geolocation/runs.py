@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -39,11 +40,11 @@ def request_run(
 
     While a search about the same thing goes on, that one is returned: asking twice asks once.
     """
+    subject = _name_subject(about)
     try:
         with transaction.atomic():
             run = GeolocationRun.objects.create(
-                interface=about if isinstance(about, Interface) else None,
-                branch=about if isinstance(about, Branch) else None,
+                **subject,
                 requested_at=now,
                 requested_by_id=actor.user_key,
                 remote_address=actor.remote_address,
@@ -54,7 +55,7 @@ def request_run(
                 GeolocationResult(run=run, branch=branch) for branch in branches
             )
     except IntegrityError:
-        run = _get_unfinished(about)
+        run = GeolocationRun.objects.get(**subject, finished_at=None)
     transaction.on_commit(partial(wake_worker, run.pk), robust=True)
     return run
 
@@ -90,12 +91,15 @@ def resume_runs(*, now: datetime) -> int:
     return sum(wake_worker(run_id) for run_id in left.values_list("pk", flat=True))
 
 
-def _get_unfinished(about: Branch | Interface | None) -> GeolocationRun:
-    return GeolocationRun.objects.get(
-        interface=about if isinstance(about, Interface) else None,
-        branch=about if isinstance(about, Branch) else None,
-        finished_at=None,
-    )
+def _name_subject(about: Branch | Interface | None) -> dict[str, Any]:
+    if about is None:
+        return {"chain_id": None, "interface_id": None, "branch_id": None}
+    is_interface = isinstance(about, Interface)
+    return {
+        "chain_id": about.chain_id,
+        "interface_id": about.pk if is_interface else None,
+        "branch_id": about.branch_id if is_interface else about.pk,
+    }
 
 
 def _claim_next(run_id: uuid.UUID, *, now: datetime) -> GeolocationResult | None:

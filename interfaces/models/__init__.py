@@ -12,6 +12,8 @@ from interfaces.models.geolocation import (
     LocationProposal,
 )
 from interfaces.models.interface import Interface
+from interfaces.models.place import Place
+from interfaces.models.responsibility import Responsibility, ResponsibilityForBranch
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
 from interfaces.models.workstation import Workstation
 
@@ -28,6 +30,9 @@ __all__ = [
     "GeolocationRun",
     "Interface",
     "LocationProposal",
+    "Place",
+    "Responsibility",
+    "ResponsibilityForBranch",
     "Workstation",
     "WorkstationToken",
 ]

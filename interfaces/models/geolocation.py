@@ -15,8 +15,10 @@ from interfaces.geolocation.choices import (
     ProposalState,
 )
 from interfaces.models.branch import Branch
+from interfaces.models.chain import Chain
 from interfaces.models.interface import Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 IN_RANGE = Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
 
@@ -37,6 +39,8 @@ class BranchLocation(models.Model):
     The coordinates belong to the address of `address_digest`, which may be a former one. Locked
     coordinates were set by a person; no search touches them.
     """
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     branch = models.OneToOneField(
         Branch, on_delete=models.CASCADE, primary_key=True, related_name="location"
@@ -96,6 +100,8 @@ class BranchLocation(models.Model):
 class LocationProposal(models.Model):
     """A doubtful answer, kept for a person who takes or dismisses it."""
 
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="location_proposals")
     latitude = latitude_field()
@@ -147,9 +153,15 @@ class LocationProposal(models.Model):
 
 
 class GeolocationRun(models.Model):
-    """One search for some branches: those of an interface, one branch, or (neither) the night's."""
+    """One search for some branches: those of an interface, one branch, or (neither) the night's.
+
+    Chain and branch are those of what it was asked for; the night's has neither.
+    """
+
+    belongs_to = Place(chain="chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    chain = models.ForeignKey(Chain, on_delete=models.CASCADE, null=True, related_name="+")
     interface = models.ForeignKey(
         Interface, on_delete=models.CASCADE, null=True, related_name="geolocation_runs"
     )
@@ -177,7 +189,8 @@ class GeolocationRun(models.Model):
                 name="one_unfinished_run_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(interface=None) | Q(branch=None), name="run_has_one_subject"
+                condition=Q(chain__isnull=False) | Q(interface=None, branch=None),
+                name="run_names_the_chain_of_its_subject",
             ),
         ]
 
@@ -187,6 +200,8 @@ class GeolocationRun(models.Model):
 
 class GeolocationResult(models.Model):
     """One branch of a run: waiting, or how its search ended."""
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     run = models.ForeignKey(GeolocationRun, on_delete=models.CASCADE, related_name="results")

@@ -9,6 +9,7 @@ from tests.factories.interfaces import (
     WorkstationFactory,
     WorkstationTokenFactory,
 )
+from tests.factories.people import ResponsibilityFactory, UserFactory, make_user
 from tests.factories.transactions import (
     ArticleGroupFactory,
     DeliveryFactory,
@@ -25,7 +26,10 @@ __all__ = [
     "InterfaceFactory",
     "LocationProposalFactory",
     "ReceiptFactory",
+    "ResponsibilityFactory",
     "TransactionFactory",
+    "UserFactory",
     "WorkstationFactory",
     "WorkstationTokenFactory",
+    "make_user",
 ]

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from interfaces.admin.scope import ScopedAdmin
 from transactions.models import ArticleGroup
 
 
 @admin.register(ArticleGroup)
-class ArticleGroupAdmin(admin.ModelAdmin[ArticleGroup]):
+class ArticleGroupAdmin(ScopedAdmin[ArticleGroup]):
     """Artikelgruppen."""
 
     list_display = ["display_value", "code", "chain"]

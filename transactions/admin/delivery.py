@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from transactions.models import Attempt, Delivery, StateChange
 from transactions.receipts.sentences import write_message
 
@@ -22,7 +23,7 @@ class NothingEditable:
         return False
 
 
-class AttemptInline(NothingEditable, admin.StackedInline[Attempt, Delivery]):
+class AttemptInline(NothingEditable, ScopedInline[Attempt], admin.StackedInline[Attempt, Delivery]):
     """Every call, with masked request and answer."""
 
     model = Attempt
@@ -35,7 +36,9 @@ class AttemptInline(NothingEditable, admin.StackedInline[Attempt, Delivery]):
     extra = 0
 
 
-class StateChangeInline(NothingEditable, admin.TabularInline[StateChange, Delivery]):
+class StateChangeInline(
+    NothingEditable, ScopedInline[StateChange], admin.TabularInline[StateChange, Delivery]
+):
     """Every move of the state."""
 
     model = StateChange
@@ -44,7 +47,7 @@ class StateChangeInline(NothingEditable, admin.TabularInline[StateChange, Delive
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(NothingEditable, admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     """Übertragungen."""
 
     list_display = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch, Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from transactions.choices import (
     FINAL_STATES,
     LEGAL_MOVES,
@@ -33,6 +34,8 @@ class Delivery(models.Model):
     it saw. `possible_arrivals` counts the calls that may have reached PAYBACK. `points` and
     `balance` stay NULL while nobody knows them; NULL is never shown as 0.
     """
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     transaction = models.OneToOneField(
@@ -135,6 +138,8 @@ class Delivery(models.Model):
 
 class StateChange(models.Model):
     """One move of a delivery; append-only."""
+
+    belongs_to = Place(chain="delivery__branch__chain_id", branch="delivery__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="state_changes")

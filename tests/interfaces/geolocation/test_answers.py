@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from interfaces.geolocation.addresses import Address
-from interfaces.geolocation.answers import find_place, forget_old_answers
+from interfaces.geolocation.answers import find_point, forget_old_answers
 from interfaces.geolocation.choices import LocationPrecision, LocationSource
 from interfaces.geolocation.errors import GeocoderDown
-from interfaces.geolocation.geocoders import Place
+from interfaces.geolocation.geocoders import Point
 from interfaces.models import GeocoderAnswer, GeocoderTurn
 from tests.interfaces.geolocation.map_service import GRAZ, INNSBRUCK, MapService
 
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADDRESS = Address(street="Herrengasse 12", postcode="8010", city="Graz")
-FOUND = Place(*GRAZ, LocationPrecision.ADDRESS, LocationSource.NOMINATIM, "at")
+FOUND = Point(*GRAZ, LocationPrecision.ADDRESS, LocationSource.NOMINATIM, "at")
 
 
-def find(address: Address = ADDRESS, *, now: datetime = NOW) -> Place | None:
+def find(address: Address = ADDRESS, *, now: datetime = NOW) -> Point | None:
     """Asks as if nobody had asked before."""
     GeocoderTurn.objects.update(next_allowed_at=None)
-    return find_place(address=address, now=now)
+    return find_point(address=address, now=now)
 
 
 class TestFindPlace:
@@ -85,7 +85,7 @@ class TestFindPlace:
         assert find() == FOUND
 
     def test_needs_neither_memory_nor_turn_offline(self) -> None:
-        found = find_place(address=ADDRESS, now=NOW)
+        found = find_point(address=ADDRESS, now=NOW)
 
         assert found is not None
         assert found.source == LocationSource.OFFLINE

@@ -27,7 +27,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def make_run(**changes: Any) -> GeolocationRun:
-    return GeolocationRun.objects.create(requested_at=NOW, touched_at=NOW, **changes)
+    branch = changes.get("branch")
+    chain = branch.chain if branch else None
+    return GeolocationRun.objects.create(
+        requested_at=NOW, touched_at=NOW, **{"chain": chain, **changes}
+    )
 
 
 class TestAPlace:
@@ -108,9 +112,12 @@ class TestARun:
         with pytest.raises(IntegrityError, match="one_unfinished_run_at_a_time"):
             make_run()
 
-    def test_is_about_one_thing(self) -> None:
-        with pytest.raises(IntegrityError, match="run_has_one_subject"):
-            make_run(branch=BranchFactory.create(), interface=InterfaceFactory.create())
+    @pytest.mark.parametrize(
+        ("name", "factory"), [("branch", BranchFactory), ("interface", InterfaceFactory)]
+    )
+    def test_names_the_chain_of_its_subject(self, name: str, factory: Any) -> None:
+        with pytest.raises(IntegrityError, match="run_names_the_chain_of_its_subject"):
+            make_run(**{name: factory.create(), "chain": None})
 
     def test_has_each_branch_once(self) -> None:
         run, branch = make_run(), BranchFactory.create()

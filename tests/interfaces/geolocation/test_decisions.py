@@ -14,10 +14,10 @@ from interfaces.geolocation.choices import ProposalState
 from interfaces.geolocation.decisions import (
     ProposalGone,
     accept_proposal,
-    clear_place,
+    clear_location,
     dismiss_proposal,
-    set_place,
-    unlock_place,
+    set_location,
+    unlock_location,
 )
 from interfaces.geolocation.queries import list_due_branches
 from interfaces.models import Branch, BranchLocation, Deed, LocationProposal
@@ -59,7 +59,7 @@ class TestSetPlace:
     def test_locks_the_place_of_the_present_address(self) -> None:
         branch = BranchFactory.create(in_graz=True)
 
-        set_place(branch=branch, latitude=OLD[0], longitude=OLD[1], actor=ANNA, now=NOW)
+        set_location(branch=branch, latitude=OLD[0], longitude=OLD[1], actor=ANNA, now=NOW)
 
         location = BranchLocation.objects.get()
         assert (location.latitude, location.longitude) == OLD
@@ -70,7 +70,7 @@ class TestSetPlace:
     def test_overtakes_a_proposal(self, proposal: LocationProposal) -> None:
         point = {"latitude": OLD[0], "longitude": OLD[1]}
 
-        set_place(branch=proposal.branch, **point, actor=ANNA, now=NOW)
+        set_location(branch=proposal.branch, **point, actor=ANNA, now=NOW)
 
         proposal.refresh_from_db()
         assert proposal.state == ProposalState.OVERTAKEN
@@ -78,7 +78,7 @@ class TestSetPlace:
     def test_is_written_down(self) -> None:
         branch = BranchFactory.create()
 
-        set_place(branch=branch, latitude=OLD[0], longitude=OLD[1], actor=ANNA, now=NOW)
+        set_location(branch=branch, latitude=OLD[0], longitude=OLD[1], actor=ANNA, now=NOW)
 
         deed = Deed.objects.get()
         assert (deed.kind, deed.username, deed.branch_key) == ("geolocation", "anna", branch.pk)
@@ -89,7 +89,7 @@ class TestUnlockPlace:
     def test_hands_the_branch_over_to_the_night(self) -> None:
         branch = BranchLocationFactory.create(by_hand=True).branch
 
-        unlock_place(branch=branch, actor=ANNA, now=NOW)
+        unlock_location(branch=branch, actor=ANNA, now=NOW)
 
         assert get_point(branch) == OLD
         assert list_due_branches() == [branch]
@@ -100,7 +100,7 @@ class TestClearPlace:
     def test_hands_the_branch_over_to_the_night(self) -> None:
         branch = BranchLocationFactory.create(by_hand=True).branch
 
-        clear_place(branch=branch, actor=ANNA, now=NOW)
+        clear_location(branch=branch, actor=ANNA, now=NOW)
 
         assert get_point(branch) == (None, None)
         assert list_due_branches() == [branch]

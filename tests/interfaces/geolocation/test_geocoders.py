@@ -9,7 +9,7 @@ from django.test.utils import override_settings
 from interfaces.geolocation.addresses import Address
 from interfaces.geolocation.choices import LocationPrecision, LocationSource
 from interfaces.geolocation.errors import GeocoderDown, GeocoderRefuses
-from interfaces.geolocation.geocoders import Place, Service, ask_service
+from interfaces.geolocation.geocoders import Point, Service, ask_service
 from tests.interfaces.geolocation.map_service import (
     GRAZ,
     MUNICH,
@@ -22,7 +22,7 @@ from tests.interfaces.payback.peer import closed_port
 ADDRESS = Address(street="Herrengasse 12", postcode="8010", city="Graz")
 
 
-def ask(address: Address = ADDRESS) -> Place | None:
+def ask(address: Address = ADDRESS) -> Point | None:
     return ask_service(service=Service.of_settings(), address=address)
 
 
@@ -79,7 +79,7 @@ class TestNominatim:
     ) -> None:
         map_service.say_place(GRAZ, place_rank=place_rank, **details)
 
-        assert ask() == Place(*GRAZ, precision, LocationSource.NOMINATIM, "at")
+        assert ask() == Point(*GRAZ, precision, LocationSource.NOMINATIM, "at")
 
     def test_says_in_which_country(self, map_service: MapService) -> None:
         map_service.say_place(MUNICH, country_code="DE")
@@ -123,7 +123,7 @@ class TestPhoton:
     ) -> None:
         photon.say(make_photon_places(GRAZ, **properties))
 
-        assert ask() == Place(*GRAZ, precision, LocationSource.PHOTON, "at")
+        assert ask() == Point(*GRAZ, precision, LocationSource.PHOTON, "at")
 
 
 @pytest.fixture(params=["nominatim", "photon"])

@@ -4,7 +4,7 @@ import pytest
 from geopy.distance import geodesic
 
 from interfaces.geolocation.choices import Doubt, LocationPrecision, LocationSource
-from interfaces.geolocation.geocoders import Place
+from interfaces.geolocation.geocoders import Point
 from interfaces.geolocation.judging import FAR_FROM_POSTCODE_KM, Objection, find_objection
 from interfaces.geolocation.postcodes import load_postcodes
 from tests.interfaces.geolocation.map_service import GRAZ, INNSBRUCK, MUNICH
@@ -20,8 +20,8 @@ def judge(
     present: str | None = None,
     country_code: str = "at",
 ) -> Objection | None:
-    place = Place(*point, precision, LocationSource.NOMINATIM, country_code)
-    return find_objection(place=place, postcode=postcode, present_precision=present)
+    point = Point(*point, precision, LocationSource.NOMINATIM, country_code)
+    return find_objection(point=point, postcode=postcode, present_precision=present)
 
 
 def go_north(start: tuple[float, float], kilometres: float) -> tuple[float, float]:

@@ -1,8 +1,6 @@
 """Whose turn it is to ask a map service: one at a time, and a second apart, over all workers."""
 
 import json
-import subprocess
-import sys
 import time
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
@@ -21,9 +19,8 @@ from interfaces.geolocation.errors import (
 )
 from interfaces.geolocation.turns import LEASE, PAUSE, take_turn
 from interfaces.models import GeocoderTurn
-from payback_site.embedded.process import Program, leash
 from tests.interfaces.geolocation.map_service import MapService
-from tests.payback_site.programs import ROOT
+from tests.interfaces.geolocation.processes import start_python
 from tests.transactions.at_once import run_at_once
 
 SERVICE = "nominatim https://maps.example"
@@ -72,7 +69,10 @@ class TestOverProcesses:
         streets = [["Herrengasse 1", "Herrengasse 2"], ["Sporgasse 1"], ["Murgasse 1"]]
 
         with ExitStack() as stack:
-            workers = [stack.enter_context(start_worker(map_service, some)) for some in streets]
+            workers = [
+                stack.enter_context(start_python(map_service, "-c", WORKER, json.dumps(some)))
+                for some in streets
+            ]
             ends = [worker.wait(60) for worker in workers]
 
         arrivals = [question.arrived_at for question in map_service.questions]
@@ -80,24 +80,6 @@ class TestOverProcesses:
         assert ends == [0, 0, 0]
         assert asked == {street for some in streets for street in some}
         assert min(later - sooner for sooner, later in pairwise(arrivals)) >= 1
-
-
-def start_worker(service: MapService, streets: list[str]) -> "subprocess.Popen[bytes]":
-    """A process of its own that asks for these streets, one after the other."""
-    database = connection.settings_dict
-    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    program = Program(
-        name="asking",
-        command=[sys.executable, "-c", WORKER, json.dumps(streets)],
-        environment={
-            "DJANGO_SETTINGS_MODULE": "payback_site.settings.test",
-            "DATABASE_URL": address,
-            "GEOCODER": "nominatim",
-            "GEOCODER_URL": service.url,
-        },
-        folder=ROOT,
-    )
-    return subprocess.Popen(leash(program), cwd=ROOT, env=program.environment)
 
 
 @pytest.mark.django_db(transaction=True)
