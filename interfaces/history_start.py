@@ -17,12 +17,12 @@ def begin_history(apps: Apps, schema_editor: Any, pairs: Mapping[str, str]) -> N
         history, model = apps.get_model(history_label), apps.get_model(label)
         pointer = {"pgh_obj"} & {one.name for one in history._meta.local_fields}
         columns = {
-            one.column: one.column
+            one.column: f'"{one.column}"'
             for one in history._meta.local_fields
             if not one.name.startswith("pgh_")
         }
         columns |= {"pgh_label": f"'{START}'", "pgh_created_at": "now()"}
-        columns |= {"pgh_obj_id": "id"} if pointer else {}
+        columns |= {"pgh_obj_id": f'"{model._meta.pk.column}"'} if pointer else {}
         names = ", ".join(f'"{name}"' for name in columns)
         schema_editor.execute(
             f'INSERT INTO "{history._meta.db_table}" ({names}) '  # noqa: S608  (names of our own columns)

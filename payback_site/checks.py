@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from interfaces.payback.addresses import is_public
+from interfaces.payback.hosts import is_broad
 from interfaces.payback.profile import PROFILES
 
 LEAST_SECRET_CHARACTERS = 32
@@ -64,6 +66,26 @@ def check_nothing_of_the_demo(
     if settings.CRASH_POINT not in {"", "none"}:
         problems.append(Error("CRASH_POINT must not be set.", id="payback.E006"))
     return problems
+
+
+@register(Tags.security, deploy=True)
+def check_allowed_hosts(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Some host may be called, but no address of an inner network and no whole country."""
+    hosts = settings.PAYBACK_ALLOWED_HOSTS
+    if not hosts:
+        return [Error("PAYBACK_ALLOWED_HOSTS is empty: nothing can be sent.", id="payback.E015")]
+    wrong = [host for host in hosts if is_broad(host) or _is_local(host)]
+    if wrong:
+        text = f"PAYBACK_ALLOWED_HOSTS must not hold {', '.join(wrong)}."
+        return [Error(text, id="payback.E016")]
+    return []
+
+
+def _is_local(host: str) -> bool:
+    is_numeric = ":" in host or host.rpartition(".")[2].isdigit()
+    return host == "localhost" or (is_numeric and not is_public(host))
 
 
 @register(Tags.compatibility, deploy=True)

@@ -4,11 +4,15 @@ Every name read here must stand in `.env.example`; a test compares the two. A se
 handed over as a file: `NAME_FILE=/run/secrets/name` (django-environ's FileAwareEnv).
 """
 
+import ssl
 from pathlib import Path
 
 import environ
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+
+from interfaces.payback.endpoint import InvalidHost
+from interfaces.payback.hosts import read_pattern
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 READ_NAMES: set[str] = set()
@@ -73,6 +77,35 @@ def read_fernet_keys(name: str) -> list[str]:
                 "Make one with: python -m payback_site.new_key"
             ) from error
     return keys
+
+
+def read_hosts(name: str, *, default: list[str]) -> list[str]:
+    """Host names, addresses, or `*.name` for everything below a name; in their one spelling.
+
+    :raises ImproperlyConfigured: one of them is neither.
+    """
+    texts = read_list(name, default=default)
+    try:
+        return [read_pattern(text) for text in texts]
+    except InvalidHost as error:
+        raise ImproperlyConfigured(
+            f"{name} must hold host names or *.name, without scheme, port and path, "
+            f"parted by commas ({error.code})."
+        ) from error
+
+
+def read_certificates(name: str) -> str:
+    """Certificates of authorities in PEM, one after the other; empty when there are none.
+
+    :raises ImproperlyConfigured: that is no certificate.
+    """
+    text = _read(name, default="").strip()
+    if text:
+        try:
+            ssl.create_default_context(cadata=text)
+        except (ssl.SSLError, TypeError, ValueError) as error:
+            raise ImproperlyConfigured(f"{name} must hold certificates in PEM.") from error
+    return text
 
 
 def read_database(name: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""What all tests share, and what every one that generates its examples keeps to."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,11 @@ from unittest.mock import patch
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow in making examples too; that says nothing about the code.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,6 +13,7 @@ from interfaces.models.guards import (
     TakesPosition,
 )
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Deed(models.Model):
@@ -22,6 +23,8 @@ class Deed(models.Model):
     user, the interface and the branch it speaks of. `done_at` is the doer's clock; position in
     the trail, `recorded_at` and the database user are the database's own.
     """
+
+    belongs_to = Place(chain="chain_key", branch="branch_key")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     done_at = models.DateTimeField(_("Wann"))

@@ -15,6 +15,7 @@ from django.db import models
 from pghistory.models import Event
 
 from interfaces.models.guards import AppendOnly, NeverEmptied, TakesPosition
+from interfaces.models.place import Place
 from interfaces.secrets.sealed import SealedTextField
 
 Kept = TypeVar("Kept", bound=models.Model)
@@ -50,6 +51,7 @@ IN_WORKSTATION = Places(
     workstation="NEW.workstation_id", branch=BRANCH_OF_WORKSTATION, chain=CHAIN_OF_BRANCH
 )
 IN_CHAIN = Places(chain="NEW.chain_id")
+IN_BRANCH = Places(branch="NEW.branch_id", chain=CHAIN_OF_BRANCH)
 
 
 class HistoryRow(Event):
@@ -58,6 +60,8 @@ class HistoryRow(Event):
     `pgh_id` is the position in the whole trail, across all of its tables. `pgh_context` holds
     what the application knew: user, address, request, command or task.
     """
+
+    belongs_to = Place(chain="pgh_chain_key", branch="pgh_branch_key")
 
     pgh_id = models.BigIntegerField(primary_key=True)
     pgh_database_user = models.CharField(max_length=63)

@@ -15,9 +15,11 @@ from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
 from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
-from interfaces.payback.endpoint import Endpoint, InvalidHost, parse_endpoint
-from interfaces.payback.profile import WireProfile, get_profile
+from interfaces.outbound import explain_host, is_allowed, read_endpoint, read_profile
+from interfaces.payback.endpoint import Endpoint, InvalidHost
+from interfaces.payback.profile import WireProfile
 from interfaces.secrets.sealed import SealedText, SealedTextField
 
 
@@ -35,6 +37,8 @@ class Interface(models.Model):
     A workstation's interface also names its branch, a branch's its chain; composite foreign keys
     in the database keep the three consistent.
     """
+
+    belongs_to = Place(chain="chain_id", branch="branch_id", is_seen_chain_wide=True)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     chain = models.ForeignKey(
@@ -89,6 +93,8 @@ class Interface(models.Model):
     profile_name = models.CharField(
         _("Protokoll"), max_length=20, choices=Profile, default=Profile.EXTINT
     )
+    # Only on rows that came through `interfaces.queries.annotate_condition`.
+    condition: str
 
     class Meta:
         verbose_name = _("Schnittstelle")
@@ -131,7 +137,7 @@ class Interface(models.Model):
     @property
     def profile(self) -> WireProfile:
         """How PAYBACK is spoken to."""
-        return get_profile(self.profile_name)
+        return read_profile(self.profile_name)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -139,11 +145,15 @@ class Interface(models.Model):
 
         :raises InvalidHost: the host field holds no usable address.
         """
-        return parse_endpoint(
-            self.host,
-            default_path=self.profile.path,
-            allow_plain_loopback=settings.PAYBACK_PLAIN_HTTP_ON_LOOPBACK,
-        )
+        return read_endpoint(self.host, profile_name=self.profile_name)
+
+    @property
+    def may_be_called(self) -> bool:
+        """Whether the host is an address, and one that the operator allows today."""
+        try:
+            return is_allowed(self.endpoint)
+        except InvalidHost:
+            return False
 
     @property
     def password_binding(self) -> str:
@@ -160,6 +170,11 @@ class Interface(models.Model):
         return bool(self.password_sealed)
 
     @property
+    def password_mark(self) -> str:
+        """Changes when a password is set or removed, and tells nothing about it."""
+        return f"{self.has_password} {self.password_set_at}"
+
+    @property
     def settings_fingerprint(self) -> str:
         """Changes whenever anything that PAYBACK sees of these settings changes.
 
@@ -173,14 +188,13 @@ class Interface(models.Model):
     def clean(self) -> None:
         """Cross-field rules of the form.
 
-        :raises ValidationError: the host is no usable address, the branch is another chain's, or
-            the workstation another branch's.
+        :raises ValidationError: the host is no usable or no allowed address, the branch is another
+            chain's, or the workstation another branch's.
         """
         errors: dict[str, Any] = {}
-        if self.profile_name in Profile.values and not self._has_usable_host():
-            errors["host"] = _(
-                "Bitte einen Rechnernamen, Rechnername:Port oder eine https-Adresse eingeben."
-            )
+        if self.profile_name in Profile.values:
+            problem = explain_host(self.host, profile_name=self.profile_name)
+            errors |= {"host": problem} if problem else {}
         if self.branch is not None and self.branch.chain_id != self.chain_id:
             errors["branch"] = _("Diese Filiale gehört zu einer anderen Filialkette.")
         elif self.workstation is not None and self.workstation.branch_id != self.branch_id:
@@ -193,9 +207,3 @@ class Interface(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """As in Django, but the workstation counts although it is no field of the form."""
         super().validate_constraints(exclude=set(exclude or ()) - {"workstation"})
-
-    def _has_usable_host(self) -> bool:
-        try:
-            return bool(self.endpoint)
-        except InvalidHost:
-            return False

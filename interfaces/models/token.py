@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.history import IN_WORKSTATION, keep_history
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 
 
 @keep_history(places=IN_WORKSTATION, secrets=["digest"])
 class EnrolmentCode(models.Model):
     """A one-time code that turns into a token (Einrichtungscode)."""
+
+    belongs_to = Place(chain="workstation__branch__chain_id", branch="workstation__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     workstation = models.ForeignKey(
@@ -57,6 +60,8 @@ class EnrolmentFailure(models.Model):
 @keep_history(places=IN_WORKSTATION, secrets=["digest"], exclude=["last_used_at", "last_used_from"])
 class WorkstationToken(models.Model):
     """The right of one workstation to call the till API; revoked, it is kept for the record."""
+
+    belongs_to = Place(chain="workstation__branch__chain_id", branch="workstation__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     workstation = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.models.branch import Branch
 from interfaces.models.history import CHAIN_OF_BRANCH, Places, keep_history
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 @keep_history(
@@ -14,6 +15,8 @@ from interfaces.models.keys import new_key
 )
 class Workstation(models.Model):
     """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     branch = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import Generic
 
 from lxml import etree
 
+from interfaces.payback.connection import Phase
 from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.envelope import SoapFault, Unreadable, read_envelope, write_envelope
@@ -49,10 +50,12 @@ class Call(Generic[M, A]):
         self._profile = profile
         self._pin = operation.pin(message)
         self._basic = _encode_basic(credentials)
-        secrets = [credentials.password, self._basic, self._pin or ""]
-        self._masker = Masker(secrets=secrets, card=message.card)
+        secrets = [credentials.password, self._basic]
+        self._masker = Masker(secrets=secrets, card=message.card, pin=self._pin)
 
-    def run(self, observe: Callable[[str], None]) -> tuple[A, CallRecord] | PaybackError:
+    def run(
+        self, observe: Callable[[str], None], watch: Callable[[Phase], None] | None = None
+    ) -> tuple[A, CallRecord] | PaybackError:
         """Make the call. Failures are returned, to be raised without a chain of causes.
 
         The causes hold the request and with it the secrets.
@@ -69,11 +72,14 @@ class Call(Generic[M, A]):
             content=content,
             profile=self._profile,
             observe=observe,
+            watch=watch,
         )
         duration_ms = round((monotonic() - started) * 1000)
         record = self._record(end, self._mask_request(request), duration_ms)
         if isinstance(end, Failure):
-            return OutcomeUnknown(end.reason, record) if end.sent else NotSent(end.reason, record)
+            if end.sent:
+                return OutcomeUnknown(end.reason, record)
+            return NotSent(end.reason, record, end.cause)
         observe("after_answer")
         return self._judge(end, record)
 
@@ -106,13 +112,19 @@ class Call(Generic[M, A]):
             return OutcomeUnknown("garbage", record)
 
     def _refuse(self, code: str, record: CallRecord) -> PaybackError:
-        shown = self._masker.mask_text(code)[:_LONGEST_CODE]
+        shown = self._show_code(code)
         fault = explain_code(shown, self._profile.faults, with_pin=self._pin is not None)
         if fault.meaning is Meaning.UNKNOWN_FAILURE:
             return OutcomeUnknown(f"fault {shown}", record)
         if fault.meaning in {Meaning.CREDENTIALS_REJECTED, Meaning.PARTNER_REJECTED}:
             return Misconfigured(shown, record)
         return Refused(shown, fault.meaning, fault.sentence, record)
+
+    def _show_code(self, code: str) -> str:
+        """A code of the table is no secret, whatever digits it shares with a PIN."""
+        return (
+            code if code in self._profile.faults else self._masker.mask_echo(code)[:_LONGEST_CODE]
+        )
 
     def _name_unfit(self, error: MessageUnfit) -> PaybackError:
         record = self._record(Failure(error.code, sent=False), "", 0)

@@ -16,6 +16,8 @@ from urllib3.exceptions import ProtocolError
 from urllib3.util.connection import create_connection
 
 from interfaces.payback.addresses import is_loopback, is_public
+from interfaces.payback.endpoint import LOOPBACK_NAMES, Endpoint
+from interfaces.payback.profile import WireProfile
 
 _CHUNK = 16 * 1024
 
@@ -37,7 +39,8 @@ class AddressForbidden(OSError):
 class Progress:
     """One call's deadline and how far it got.
 
-    ``handed`` turns true as soon as any byte of the request may have left this process.
+    ``handed`` turns true as soon as any byte of the request may have left this process. ``watch``
+    hears every phase as it begins.
     """
 
     def __init__(
@@ -48,8 +51,10 @@ class Progress:
         read_timeout_seconds: float,
         total_timeout_seconds: float,
         may_reach: Callable[[str], bool] = is_public,
+        watch: Callable[[Phase], None] | None = None,
     ) -> None:
         self.observe = observe
+        self._watch = watch
         self.may_reach = may_reach
         self.phase = Phase.RESOLVING
         self.handed = False
@@ -57,6 +62,12 @@ class Progress:
         self._connect_timeout = connect_timeout_seconds
         self._read_timeout = read_timeout_seconds
         self._deadline = monotonic() + total_timeout_seconds
+
+    def enter(self, phase: Phase) -> None:
+        """A phase begins, and with it the one before is over."""
+        self.phase = phase
+        if self._watch is not None:
+            self._watch(phase)
 
     def left_for_connecting(self) -> float:
         return min(self._connect_timeout, self.left())
@@ -75,9 +86,9 @@ class Progress:
         return seconds
 
     def announce_sending(self) -> None:
-        self.phase = Phase.SENDING
         if not self._announced:
             self._announced = True
+            self.enter(Phase.SENDING)
             self.observe("before_first_byte")
 
 
@@ -115,15 +126,15 @@ class _Tracked(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         progress = in_progress.get()
-        progress.phase = Phase.RESOLVING
+        progress.enter(Phase.RESOLVING)
         addresses = resolve(self._dns_host, self.port, progress.left_for_connecting())
-        progress.phase = Phase.CHECKING
+        progress.enter(Phase.CHECKING)
         if not all(progress.may_reach(address) for address in addresses):
             raise AddressForbidden
-        progress.phase = Phase.CONNECTING
+        progress.enter(Phase.CONNECTING)
         sock = self._open_first(addresses, progress)
         sock.settimeout(progress.left_for_connecting())
-        progress.phase = Phase.SECURING
+        progress.enter(Phase.SECURING)
         return sock
 
     def _open_first(self, addresses: list[str], progress: Progress) -> socket.socket:
@@ -185,12 +196,11 @@ class TrackedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = TrackedHTTPSConnection
 
 
-def reach_rule(scheme: str, *, private_addresses: bool) -> Callable[[str], bool]:
+def reach_rule(endpoint: Endpoint, profile: WireProfile) -> Callable[[str], bool]:
     """Which addresses an endpoint may lead to: plain http this machine, https the internet."""
-    if scheme == "http":
+    is_this_machine = endpoint.host in LOOPBACK_NAMES
+    if endpoint.scheme == "http" or (profile.loopback and is_this_machine):
         return is_loopback
-    if private_addresses:
-        return bool
     return is_public
 
 

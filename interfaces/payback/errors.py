@@ -7,16 +7,17 @@ from interfaces.payback.records import CallRecord
 class PaybackError(Exception):
     """A call without a booking to report. ``reason`` is a short code and holds no secret."""
 
-    def __init__(self, reason: str, record: CallRecord) -> None:
+    def __init__(self, reason: str, record: CallRecord, cause: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.record = record
+        self.cause = cause
 
 
 class NotSent(PaybackError):
     """Certainly nothing arrived: repeating is free of risk.
 
-    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``.
+    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``; the ``cause`` is finer.
     """
 
 

@@ -34,6 +34,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "business_unit": 10,
         "branch": 10,
         "card": 60,
+        "pin": 255,
         "receipt_number": 36,
         "coupon": 255,
         "article_number": 36,
@@ -51,6 +52,7 @@ OPTIONAL_ELEMENTS = frozenset(
         "BranchShortName",
         "RewardableLegalValue",
         "TotalPurchaseLegalValue",
+        "RefundLegalValue",
         "PaymentType",
         "ArticleNumber",
         "ArticleDescription",
@@ -70,7 +72,9 @@ class WireProfile:
 
     ``verified`` is true only for a dialect tried against PAYBACK's own system. Limits count
     characters. ``optional_elements`` names the optional elements that are sent when a value is
-    known; ``ConsumerIdentification/Partner`` may be among them.
+    known; ``ConsumerIdentification/Partner`` may be among them. ``loopback``: a host that is
+    written as this machine may be called. ``further_authorities``: certificates in PEM that are
+    trusted beside those of the certifi package.
     """
 
     name: str
@@ -93,7 +97,8 @@ class WireProfile:
     read_timeout_seconds: float = 10.0
     total_timeout_seconds: float = 12.0
     max_answer_bytes: int = 1024 * 1024
-    private_addresses: bool = False
+    loopback: bool = False
+    further_authorities: str = field(default="", repr=False)
 
 
 _EXTINT = WireProfile(name="extint", verified=False, path="/PBExternalServices/v1/soap")

@@ -3,6 +3,7 @@
 import os
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.client import IncompleteRead as CutShort
@@ -14,8 +15,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, IncompleteRead
 from urllib3.exceptions import TimeoutError as PoolTimeout
+from urllib3.util.ssl_ import create_urllib3_context
 
+from interfaces.payback.causes import list_causes, name_cause
 from interfaces.payback.connection import (
+    Phase,
     Progress,
     TrackedHTTPPool,
     TrackedHTTPSPool,
@@ -39,10 +43,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No complete answer. ``sent``: whether anything may have arrived."""
+    """No complete answer. ``sent``: whether anything may have arrived; if not, ``cause`` is why."""
 
     reason: str
     sent: bool
+    cause: str = ""
     status: int | None = None
     content: bytes = field(default=b"", repr=False)
 
@@ -52,8 +57,16 @@ class _TooLarge(Exception):
 
 
 class _Adapter(HTTPAdapter):
+    def __init__(self, *, further_authorities: str) -> None:
+        self._further_authorities = further_authorities
+        super().__init__(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_minimum_version=ssl.TLSVersion.TLSv1_2, **kwargs)
+        """With requests' own authorities, which it loads by itself, and those of the profile."""
+        context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.TLSv1_2)
+        if self._further_authorities:
+            context.load_verify_locations(cadata=self._further_authorities)
+        super().init_poolmanager(*args, ssl_context=context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": TrackedHTTPPool,
             "https": TrackedHTTPSPool,
@@ -65,7 +78,7 @@ class _Session(requests.Session):
         """No answer leads elsewhere: credentials belong to one host only."""
 
 
-_sessions: dict[str, requests.Session] = {}
+_sessions: dict[tuple[str, str], requests.Session] = {}
 _lock = Lock()
 
 
@@ -76,22 +89,26 @@ def exchange(
     content: bytes,
     profile: WireProfile,
     observe: Callable[[str], None],
+    watch: Callable[[Phase], None] | None = None,
 ) -> Answer | Failure:
     """Send one POST and read its answer whole.
 
-    Never raises for what the network does, so that no exception drags the request along.
+    Never raises for what the network does, so that no exception drags the request along. A call
+    that is watched has a connection of its own, so that every phase happens and is heard of.
     """
     progress = Progress(
         observe=observe,
         connect_timeout_seconds=profile.connect_timeout_seconds,
         read_timeout_seconds=profile.read_timeout_seconds,
         total_timeout_seconds=profile.total_timeout_seconds,
-        may_reach=reach_rule(endpoint.scheme, private_addresses=profile.private_addresses),
+        may_reach=reach_rule(endpoint, profile),
+        watch=watch,
     )
     request = requests.Request("POST", endpoint.url, headers=dict(headers), data=content).prepare()
     token = in_progress.set(progress)
     try:
-        return _exchange(_session_for(endpoint.origin), request, profile, progress)
+        with _session(endpoint.origin, profile, is_own=watch is not None) as session:
+            return _exchange(session, request, profile, progress)
     finally:
         in_progress.reset(token)
 
@@ -127,8 +144,10 @@ def _exchange(
     except _TooLarge:
         return Failure("too_large", sent=True, status=status, content=bytes(received))
     except (requests.RequestException, HTTPError, HTTPException, OSError) as error:
-        reason = _name(error) if progress.handed else progress.phase.value
-        return Failure(reason, sent=progress.handed, status=status, content=bytes(received))
+        if not progress.handed:
+            cause = name_cause(progress.phase, error)
+            return Failure(progress.phase.value, sent=False, cause=cause)
+        return Failure(_name(error), sent=True, status=status, content=bytes(received))
     return Answer(status=status, content=bytes(received))
 
 
@@ -140,7 +159,7 @@ def _receive(response: requests.Response, received: bytearray, limit: int) -> No
 
 
 def _name(error: BaseException) -> str:
-    causes = list(_causes(error))
+    causes = list(list_causes(error))
     for kinds, reason in (
         ((TimeoutError, PoolTimeout, requests.Timeout), "timeout"),
         ((IncompleteRead, CutShort), "truncated"),
@@ -152,24 +171,32 @@ def _name(error: BaseException) -> str:
     return "reset"
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+@contextmanager
+def _session(origin: str, profile: WireProfile, *, is_own: bool) -> Iterator[requests.Session]:
+    if is_own:
+        with new_session(profile.further_authorities) as session:
+            yield session
+    else:
+        yield _session_for(origin, profile.further_authorities)
 
 
-def _session_for(origin: str) -> requests.Session:
+def _session_for(origin: str, further_authorities: str) -> requests.Session:
+    key = origin, further_authorities
     with _lock:
-        if origin not in _sessions:
-            _sessions[origin] = _new_session()
-        return _sessions[origin]
+        if key not in _sessions:
+            _sessions[key] = new_session(further_authorities)
+        return _sessions[key]
 
 
-def _new_session() -> requests.Session:
+def new_session(further_authorities: str = "") -> requests.Session:
+    """A session without retries, cookies, redirects and settings from the environment.
+
+    Whoever sends through it sets `in_progress` first.
+    """
     session = _Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = _Adapter(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
+    adapter = _Adapter(further_authorities=further_authorities)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

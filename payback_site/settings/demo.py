@@ -1,7 +1,9 @@
-"""For `make demo`: plain http on this machine, nothing else loosened."""
+"""For `make demo`: this machine may be called, also by plain http; nothing else is loosened."""
 
 from payback_site import env
+from payback_site.settings import base
 from payback_site.settings.base import *  # noqa: F403  (a settings layer is base plus changes)
 
 PAYBACK_PLAIN_HTTP_ON_LOOPBACK = True
+PAYBACK_ALLOWED_HOSTS = [*base.PAYBACK_ALLOWED_HOSTS, "127.0.0.1", "::1", "localhost"]
 CRASH_POINT = env.read_text("CRASH_POINT", default="none")

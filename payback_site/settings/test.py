@@ -9,8 +9,10 @@ os.environ.setdefault("AUDIT_SEAL_KEY", "test-only-audit-seal-key-of-thirty-two-
 os.environ.setdefault("DATABASE_URL", "postgres://unset@127.0.0.1:1/unset")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
 
+from payback_site.settings import demo
 from payback_site.settings.demo import *  # noqa: F403  (the defaults above come first)
 
+PAYBACK_ALLOWED_HOSTS = [*demo.PAYBACK_ALLOWED_HOSTS, "*.example", "*.invalid"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

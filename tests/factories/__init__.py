@@ -2,11 +2,14 @@
 
 from tests.factories.interfaces import (
     BranchFactory,
+    BranchLocationFactory,
     ChainFactory,
     InterfaceFactory,
+    LocationProposalFactory,
     WorkstationFactory,
     WorkstationTokenFactory,
 )
+from tests.factories.people import ResponsibilityFactory, UserFactory, make_user
 from tests.factories.transactions import (
     ArticleGroupFactory,
     DeliveryFactory,
@@ -17,11 +20,16 @@ from tests.factories.transactions import (
 __all__ = [
     "ArticleGroupFactory",
     "BranchFactory",
+    "BranchLocationFactory",
     "ChainFactory",
     "DeliveryFactory",
     "InterfaceFactory",
+    "LocationProposalFactory",
     "ReceiptFactory",
+    "ResponsibilityFactory",
     "TransactionFactory",
+    "UserFactory",
     "WorkstationFactory",
     "WorkstationTokenFactory",
+    "make_user",
 ]

@@ -4,9 +4,9 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
-from interfaces.tasks import seal_audit_trail
 from payback_site.beat import build_schedule
 from payback_site.celery import app
 
@@ -33,14 +33,24 @@ class TestTheApp:
             check=False,
         )
 
-        assert answer.stdout == "redis://127.0.0.1:1/7 sweep audit_seal\n", answer.stderr
+        names = " ".join(build_schedule())
+        assert answer.stdout == f"redis://127.0.0.1:1/7 {names}\n", answer.stderr
 
     def test_sweeps_by_the_clock(self) -> None:
         assert app.conf.beat_schedule == build_schedule()
         assert build_schedule()["sweep"]["schedule"] == settings.SWEEP_SECONDS
 
-    def test_seals_the_audit_trail_by_the_clock(self) -> None:
-        entry = build_schedule()["audit_seal"]
+    @pytest.mark.parametrize("name", sorted(build_schedule()))
+    def test_knows_the_task_of_every_beat(self, name: str) -> None:
+        app.loader.import_default_modules()
 
-        assert entry["schedule"] == settings.AUDIT_SEAL_SECONDS
-        assert entry["task"] == seal_audit_trail.name
+        assert build_schedule()[name]["task"] in app.tasks
+
+    def test_seals_the_audit_trail_by_the_clock(self) -> None:
+        assert build_schedule()["audit-seal"]["schedule"] == settings.AUDIT_SEAL_SECONDS
+
+    def test_looks_for_branches_in_the_night(self) -> None:
+        nightly = build_schedule()["geolocation-nightly"]["schedule"]
+
+        assert (nightly.hour, nightly.minute) == ({2}, {30})
+        assert str(app.conf.timezone) == "Europe/Vienna"

@@ -25,6 +25,7 @@ def good(settings: Settings) -> None:
     settings.CARD_HASH_KEY = "c" * 32
     settings.AUDIT_SEAL_KEY = "a" * 32
     settings.PAYBACK_PLAIN_HTTP_ON_LOOPBACK = False
+    settings.PAYBACK_ALLOWED_HOSTS = ["*.payback.at", "soap.example.org"]
     settings.CRASH_POINT = ""
     settings.LEASE_SECONDS = 30
 
@@ -71,6 +72,13 @@ class TestChecks:
             ("PAYBACK_PLAIN_HTTP_ON_LOOPBACK", True, "payback.E005"),
             ("CRASH_POINT", "after_claim", "payback.E006"),
             ("LEASE_SECONDS", 12, "payback.E007"),
+            ("PAYBACK_ALLOWED_HOSTS", [], "payback.E015"),
+            ("PAYBACK_ALLOWED_HOSTS", ["localhost"], "payback.E016"),
+            ("PAYBACK_ALLOWED_HOSTS", ["*.payback.at", "127.0.0.1"], "payback.E016"),
+            ("PAYBACK_ALLOWED_HOSTS", ["127.9.9.9"], "payback.E016"),
+            ("PAYBACK_ALLOWED_HOSTS", ["10.1.2.3"], "payback.E016"),
+            ("PAYBACK_ALLOWED_HOSTS", ["::1"], "payback.E016"),
+            ("PAYBACK_ALLOWED_HOSTS", ["*.at"], "payback.E016"),
         ],
     )
     def test_refuse_to_deploy_with(

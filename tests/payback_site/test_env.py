@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import trustme
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
@@ -155,6 +156,48 @@ class TestReadFernetKeys:
             env.read_fernet_keys(NAME)
 
         assert wrong not in str(caught.value)
+
+
+class TestReadHosts:
+    def test_gives_each_its_one_spelling(self, monkeypatch: Patch) -> None:
+        monkeypatch.setenv(NAME, "SOAP.Payback.at, *.MÜNZE.example,192.0.2.7,[2001:DB8::0:7]")
+
+        assert env.read_hosts(NAME, default=[]) == [
+            "soap.payback.at",
+            "*.xn--mnze-0ra.example",
+            "192.0.2.7",
+            "2001:db8::7",
+        ]
+
+    def test_gives_the_default(self) -> None:
+        assert env.read_hosts(NAME, default=["*.payback.at"]) == ["*.payback.at"]
+
+    def test_refuses_anything_else_and_names_the_variable(self, monkeypatch: Patch) -> None:
+        monkeypatch.setenv(NAME, "soap.payback.at,https://payback.at")
+
+        with pytest.raises(ImproperlyConfigured, match=f"{NAME} must hold host names"):
+            env.read_hosts(NAME, default=[])
+
+
+class TestReadCertificates:
+    def test_reads_several_from_a_file(self, monkeypatch: Patch, tmp_path: Path) -> None:
+        pem = "".join(trustme.CA().cert_pem.bytes().decode() for _ in range(2))
+        (tmp_path / "house.pem").write_text(pem)
+        monkeypatch.setenv(f"{NAME}_HOUSE_FILE", str(tmp_path / "house.pem"))
+
+        assert env.read_certificates(f"{NAME}_HOUSE") == pem.strip()
+
+    def test_gives_nothing_for_nothing(self) -> None:
+        assert env.read_certificates(NAME) == ""
+
+    @pytest.mark.parametrize("value", ["house.pem", "-----BEGIN CERTIFICATE-----", "ä"])
+    def test_refuses_anything_else_and_names_the_variable(
+        self, monkeypatch: Patch, value: str
+    ) -> None:
+        monkeypatch.setenv(NAME, value)
+
+        with pytest.raises(ImproperlyConfigured, match=f"{NAME} must hold certificates"):
+            env.read_certificates(NAME)
 
 
 class TestReadDatabase:

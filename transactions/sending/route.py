@@ -5,7 +5,6 @@ from datetime import datetime
 
 from interfaces.models import Interface
 from interfaces.payback.credentials import Credentials
-from interfaces.payback.endpoint import InvalidHost
 from interfaces.queries import get_effective_interface
 from interfaces.secrets.sealed import SecretUnreadable
 from transactions.choices import Reason
@@ -36,8 +35,8 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
     that partner; its credentials are the newest ones. An interface that was switched off since
     still serves what was accepted through it.
 
-    :raises NoRoute: no such interface, its address is unusable, its password is missing, or
-        password or card number are unreadable.
+    :raises NoRoute: no such interface, its address is unusable or not allowed by the operator, its
+        password is missing, or password or card number are unreadable.
     """
     frozen = delivery.transaction
     winner = get_effective_interface(workstation=frozen.workstation, at=at).winner
@@ -50,16 +49,9 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
         raise NoRoute(Reason.PARTNER_CHANGED, frozen.interface.settings_fingerprint)
     interface = usable[0]
     password = _open_password(interface)
-    if not password or not _has_address(interface) or not _has_readable_card(frozen):
+    if not password or not interface.may_be_called or not _has_readable_card(frozen):
         raise NoRoute(Reason.CONFIGURATION, interface.settings_fingerprint)
     return Route(interface, Credentials(username=interface.username, password=password))
-
-
-def _has_address(interface: Interface) -> bool:
-    try:
-        return bool(interface.endpoint.url)
-    except InvalidHost:
-        return False
 
 
 def _has_readable_card(frozen: Transaction) -> bool:

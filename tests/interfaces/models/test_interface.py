@@ -44,6 +44,16 @@ class TestFullClean:
 
         assert list(list_errors(row)) == ["host"]
 
+    def test_names_the_host_that_is_not_allowed_and_says_what_to_do(self, settings: Any) -> None:
+        row = InterfaceFactory.create(host="https://Payback.example:8443/soap")
+        settings.PAYBACK_ALLOWED_HOSTS = ["soap.payback.example"]
+
+        errors = list_errors(row)
+
+        assert list(errors) == ["host"]
+        assert errors["host"][0].startswith("payback.example ist hier nicht freigegeben.")
+        assert "PAYBACK_ALLOWED_HOSTS" in errors["host"][0]
+
     def test_names_the_branch_of_another_chain(self) -> None:
         row = InterfaceFactory.create()
         row.branch = BranchFactory.create()

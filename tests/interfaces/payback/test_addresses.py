@@ -6,7 +6,10 @@ from interfaces.payback.addresses import is_loopback, is_public
 
 
 class TestIsPublic:
-    @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+    @pytest.mark.parametrize(
+        "address",
+        ["8.8.8.8", "2606:4700::1111", "2a00:1450:4001::8a", "::ffff:8.8.8.8", "64:ff9b::808:808"],
+    )
     def test_accepts_the_open_internet(self, address: str) -> None:
         assert is_public(address)
 
@@ -25,7 +28,25 @@ class TestIsPublic:
             "::",
             "::1",
             "fe80::1%eth0",
+            "192.0.0.8",
+            "192.88.99.1",
+            "198.18.0.1",
+            "240.0.0.1",
+            "fec0::1",
             "fc00::1",
+            "5f00::1",
+            "100::1",
+            "3fff::1",
+            "2001:db8::1",
+            "::7f00:1",
+            "::ffff:0:7f00:1",
+            "::ffff:a9fe:a9fe",
+            "64:ff9b::6440:1",
+            "64:ff9b:1::7f00:1",
+            "64:ff9b:1::808:808",
+            "2002:808:808::1",
+            "2001:4860:4860::5efe:7f00:1",
+            "2001:4860:4860::200:5efe:7f00:1",
             "ff0e::1",
             "::ffff:127.0.0.1",
             "::ffff:100.64.0.1",

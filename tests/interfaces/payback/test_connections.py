@@ -68,7 +68,7 @@ class TestConnections:
 
         assert len(heard) == 2
         assert b"cookie" not in b"".join(heard).lower()
-        assert len(transport._sessions[f"http://127.0.0.1:{peer.port}"].cookies) == 0
+        assert len(transport._sessions[f"http://127.0.0.1:{peer.port}", ""].cookies) == 0
 
     def test_speak_tls_with_a_trusted_host(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -76,9 +76,7 @@ class TestConnections:
         context, trust = make_server_context(tmp_path, address="127.0.0.1")
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(trust))
         with listening(answering(ANSWER), tls=context) as peer:
-            client = make_client(
-                peer.port, scheme="https", profile=make_profile(private_addresses=True)
-            )
+            client = make_client(peer.port, scheme="https", profile=make_profile(loopback=True))
             answer, record = client.process_purchase(make_purchase())
 
         assert answer.points == 249

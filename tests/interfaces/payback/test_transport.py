@@ -141,22 +141,20 @@ class TestNothingArrived:
 
     def test_when_the_peer_speaks_no_tls(self) -> None:
         with listening(greet_as_ssh) as peer:
-            failure = fail(peer.port, scheme="https", profile=make_profile(private_addresses=True))
+            failure = fail(peer.port, scheme="https", profile=make_profile(loopback=True))
 
         assert (type(failure), failure.reason) == (NotSent, "tls")
 
     def test_when_the_handshake_never_ends(self) -> None:
         with listening(ignore_handshake) as peer:
-            failure = fail(
-                peer.port, scheme="https", profile=make_impatient_profile(private_addresses=True)
-            )
+            failure = fail(peer.port, scheme="https", profile=make_impatient_profile(loopback=True))
 
         assert (type(failure), failure.reason) == (NotSent, "tls")
 
     def test_when_the_certificate_is_not_trusted(self, tmp_path: Path) -> None:
         context, _trust = make_server_context(tmp_path, address="127.0.0.1")
         with listening(answering(ANSWER), tls=context) as peer:
-            failure = fail(peer.port, scheme="https", profile=make_profile(private_addresses=True))
+            failure = fail(peer.port, scheme="https", profile=make_profile(loopback=True))
 
         assert (type(failure), failure.reason) == (NotSent, "tls")
 
@@ -166,7 +164,7 @@ class TestNothingArrived:
         context, trust = make_server_context(tmp_path, address="127.0.0.2")
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(trust))
         with listening(answering(ANSWER), tls=context) as peer:
-            failure = fail(peer.port, scheme="https", profile=make_profile(private_addresses=True))
+            failure = fail(peer.port, scheme="https", profile=make_profile(loopback=True))
 
         assert (type(failure), failure.reason) == (NotSent, "tls")
 
@@ -282,6 +280,6 @@ class TestOutcomeUnknown:
         context, trust = make_server_context(tmp_path, address="127.0.0.1")
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(trust))
         with listening(break_tls, tls=context) as peer:
-            failure = fail(peer.port, scheme="https", profile=make_profile(private_addresses=True))
+            failure = fail(peer.port, scheme="https", profile=make_profile(loopback=True))
 
         assert (type(failure), failure.reason) == (OutcomeUnknown, "reset")

@@ -124,6 +124,16 @@ class TestNoRoute:
 
         assert caught.value.reason == Reason.CONFIGURATION
 
+    def test_means_configuration_when_the_operator_does_not_allow_the_host(
+        self, delivery: Delivery, settings: Settings
+    ) -> None:
+        settings.PAYBACK_ALLOWED_HOSTS = ["soap.payback.example"]
+
+        with pytest.raises(NoRoute) as caught:
+            choose(delivery)
+
+        assert caught.value.reason == Reason.CONFIGURATION
+
     def test_carries_the_fingerprint_of_the_settings_that_failed(self, delivery: Delivery) -> None:
         change(delivery.interface, password=None)
         interface = Interface.objects.get(pk=delivery.interface.pk)

@@ -159,6 +159,16 @@ class TestAHeldRow:
 
         assert (before, after) == (False, True)
 
+    def test_goes_on_when_its_host_is_allowed_again(self, settings: Settings) -> None:
+        delivery = make_held(Reason.CONFIGURATION)
+        allowed, settings.PAYBACK_ALLOWED_HOSTS = settings.PAYBACK_ALLOWED_HOSTS, ["*.payback.at"]
+        before = release_held(reread(delivery), now=NOW)
+
+        settings.PAYBACK_ALLOWED_HOSTS = allowed
+        after = release_held(reread(delivery), now=NOW)
+
+        assert (before, after) == (False, True)
+
     def test_is_left_to_whoever_released_it_first(self) -> None:
         seen = make_held()
         correct_password(seen.interface)

@@ -1,3 +1,5 @@
+"""Rows that are older than their history begin it as they stand."""
+
 from functools import partial
 
 from django.db import migrations
@@ -8,7 +10,7 @@ PAIRS = {"transactions.ArticleGroupHistory": "transactions.ArticleGroup"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("transactions", "0002_history")]
+    dependencies = [("transactions", "0004_history")]
 
     operations = [
         migrations.RunPython(
