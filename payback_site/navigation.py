@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
 from interfaces.reach import describe_reach, get_reach
-from interfaces.reach import describe_reach
 from transactions.choices import Worklist
 from transactions.models import Delivery
 from transactions.queries import count_worklists
