@@ -62,6 +62,58 @@ class Role(TextChoices):
     CASHIER = "Kassa", _("Kassa")
 
 
+class ProbeState(TextChoices):
+    """Where a connection test stands; the last three are final."""
+
+    WAITING = "waiting", _("wartet")
+    RUNNING = "running", _("läuft")
+    PASSED = "passed", _("bestanden")
+    FAILED = "failed", _("nicht bestanden")
+    LOST = "lost", _("abgebrochen")
+
+
+class ProbeObstacle(TextChoices):
+    """Why a connection test ended before PAYBACK was called, or without anybody knowing how."""
+
+    BROKER_DOWN = (
+        "broker_down",
+        _(
+            "Der Test konnte nicht beginnen, weil die Hintergrundverarbeitung nicht erreichbar "
+            "ist. Bitte testen Sie später noch einmal oder verständigen Sie Ihre Technik."
+        ),
+    )
+    WORKER_ABSENT = (
+        "worker_absent",
+        _(
+            "Der Test hat nicht begonnen, weil die Hintergrundverarbeitung nicht läuft oder "
+            "überlastet ist. Bitte testen Sie später noch einmal oder verständigen Sie Ihre "
+            "Technik."
+        ),
+    )
+    WORKER_LOST = (
+        "worker_lost",
+        _(
+            "Der Test brach ab, weil sich die Hintergrundverarbeitung nicht mehr meldet. "
+            "Bitte testen Sie noch einmal."
+        ),
+    )
+    HOST_NOT_ALLOWED = (
+        "host_not_allowed",
+        _("Der Host ist hier nicht freigegeben. Bitte verständigen Sie Ihre Technik."),
+    )
+    SETTINGS_CHANGED = (
+        "settings_changed",
+        _(
+            "Die gespeicherten Angaben wurden inzwischen geändert. Bitte laden Sie die Seite neu "
+            "und testen Sie noch einmal."
+        ),
+    )
+    PASSWORD_UNREADABLE = (
+        "password_unreadable",
+        _("Das Passwort ist nicht lesbar. Bitte geben Sie es neu ein."),
+    )
+
+
 class DeedKind(TextChoices):
     """What is written into the record of deeds."""
 

@@ -16,6 +16,8 @@ class InterfaceForm(forms.ModelForm[Interface]):
 
     workstation: ClassVar[Workstation | None] = None
 
+    secret_marks: ClassVar[dict[str, str]] = {"password": "password_mark"}
+
     new_password = forms.CharField(
         label=_("Passwort"),
         required=False,

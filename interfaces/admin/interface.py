@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.calm import CalmForm
 from interfaces.admin.condition import say_start, show_condition
+from interfaces.admin.conflict import ConflictCheck
+from interfaces.admin.connection_test import ConnectionTests
 from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
@@ -28,11 +30,13 @@ from interfaces.services import store_password
 
 @admin.register(Interface)
 class InterfaceAdmin(
+    ConflictCheck[Interface],
     CreationFromPlaces,
     UsagePanel,
-    CalmForm,
     ExplanationPages,
     RevealMixin,
+    ConnectionTests,
+    CalmForm,
     HostUserHidden,
     ScopedAdmin[Interface],
 ):

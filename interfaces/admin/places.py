@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.calm import CalmForm
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.filters import UseFilter
 from interfaces.admin.place_panel import InterfacesOfPlace
 from interfaces.admin.scope import ScopedAdmin
@@ -12,7 +13,7 @@ from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(StateColumn, ScopedAdmin[Chain]):
+class ChainAdmin(ConflictCheck[Chain], StateColumn, ScopedAdmin[Chain]):
     """Filialketten."""
 
     list_display = ["name", "state"]
@@ -21,7 +22,9 @@ class ChainAdmin(StateColumn, ScopedAdmin[Chain]):
 
 
 @admin.register(Branch)
-class BranchAdmin(StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Branch]):
+class BranchAdmin(
+    ConflictCheck[Branch], StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Branch]
+):
     """Filialen."""
 
     place_field = "branch"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from interfaces.admin.calm import CalmForm
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.filters import UseFilter
 from interfaces.admin.place_panel import InterfacesOfPlace
 from interfaces.admin.scope import ScopedAdmin, ScopedInline
@@ -44,7 +45,9 @@ class TokenInline(
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Workstation]):
+class WorkstationAdmin(
+    ConflictCheck[Workstation], StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Workstation]
+):
     """Arbeitsplätze."""
 
     place_field = "workstation"

@@ -161,6 +161,11 @@ class Interface(models.Model):
         return bool(self.password_sealed)
 
     @property
+    def password_mark(self) -> str:
+        """Changes when a password is set or removed, and tells nothing about it."""
+        return f"{self.has_password} {self.password_set_at}"
+
+    @property
     def settings_fingerprint(self) -> str:
         """Changes whenever anything that PAYBACK sees of these settings changes.
 

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.calm import CalmForm
+from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.scope import ScopedAdmin
 from transactions.models import ArticleGroup
 
 
 @admin.register(ArticleGroup)
-class ArticleGroupAdmin(CalmForm, ScopedAdmin[ArticleGroup]):
+class ArticleGroupAdmin(ConflictCheck[ArticleGroup], CalmForm, ScopedAdmin[ArticleGroup]):
     """Artikelgruppen."""
 
     list_display = ["display_value", "code", "chain"]
