@@ -18,7 +18,7 @@ from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
 from interfaces.admin.host_user import HostUserHidden
-from interfaces.admin.reveal import RevealMixin
+from interfaces.admin.reveal import RevealPages
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.admin.usage import UsagePanel
@@ -34,7 +34,7 @@ class InterfaceAdmin(
     CreationFromPlaces,
     UsagePanel,
     ExplanationPages,
-    RevealMixin,
+    RevealPages,
     ConnectionTests,
     CalmForm,
     HostUserHidden,
