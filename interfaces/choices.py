@@ -22,6 +22,15 @@ class Standing(TextChoices):
     SUPERSEDED = "superseded", _("eine spätere Schnittstelle gilt")
 
 
+class Condition(TextChoices):
+    """What one interface is on a day, whichever workstation asks."""
+
+    ACTIVE = "active", _("aktiv")
+    PLANNED = "planned", _("geplant")
+    SUPERSEDED = "superseded", _("abgelöst")
+    OFF = "off", _("aus")
+
+
 class NotReady(TextChoices):
     """Why a workstation cannot collect."""
 
@@ -42,6 +51,15 @@ class Profile(TextChoices):
 
     EXTINT = "extint", _("PAYBACK (extint, ungeprüft)")
     SIMULATOR = "simulator", _("Simulator")
+
+
+class Role(TextChoices):
+    """What a user is here; the values are the names of the groups. The first one found counts."""
+
+    ADMINISTRATOR = "Administratoren", _("Administratoren")
+    BRANCH_MANAGER = "Filialleitung", _("Filialleitung")
+    AUDITOR = "Revision", _("Revision")
+    CASHIER = "Kassa", _("Kassa")
 
 
 class ProbeState(TextChoices):

@@ -25,6 +25,24 @@ class State(TextChoices):
 
 FINAL_STATES = frozenset({State.BOOKED, State.REFUSED})
 
+
+class Worklist(TextChoices):
+    """What is not finished, by what it takes to finish it; the most urgent first."""
+
+    DECISION = "decision", _("braucht Entscheidung")
+    HELD = "held", _("angehalten")
+    UNKNOWN = "unknown", _("in Klärung")
+    WAITING = "waiting", _("wartet")
+
+
+WORKLIST_STATES: dict[Worklist, frozenset[State]] = {
+    Worklist.DECISION: frozenset({State.ATTENTION}),
+    Worklist.HELD: frozenset({State.HELD}),
+    Worklist.UNKNOWN: frozenset({State.UNKNOWN}),
+    Worklist.WAITING: frozenset({State.DUE, State.CLAIMED, State.STARTED}),
+}
+OPEN_STATES = frozenset().union(*WORKLIST_STATES.values())
+
 LEGAL_MOVES: dict[State, frozenset[State]] = {
     State.DUE: frozenset({State.CLAIMED, State.HELD}),
     State.CLAIMED: frozenset({State.STARTED, State.DUE, State.UNKNOWN, State.HELD}),

@@ -4,7 +4,10 @@ import time
 import uuid
 from collections.abc import Iterator
 
+from django.db.models import Count, QuerySet
+
 from interfaces.models import Workstation
+from transactions.choices import OPEN_STATES, WORKLIST_STATES, Worklist
 from transactions.models import Delivery
 
 POLL_SECONDS = 0.05
@@ -27,6 +30,20 @@ def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) 
         .filter(transaction_id=transaction_id, branch=workstation.branch_id)
         .first()
     )
+
+
+def count_worklists(*, deliveries: QuerySet[Delivery]) -> dict[Worklist, int]:
+    """How many of `deliveries` wait in each worklist, empty ones with 0; one query."""
+    counted = dict(
+        deliveries.filter(state__in=sorted(OPEN_STATES))
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("*"))
+    )
+    return {
+        worklist: sum(counted.get(state, 0) for state in states)
+        for worklist, states in WORKLIST_STATES.items()
+    }
 
 
 def wait_for_outcome(*, transaction_id: uuid.UUID, seconds: float) -> Delivery:

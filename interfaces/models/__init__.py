@@ -5,6 +5,8 @@ from interfaces.models.chain import Chain
 from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
 from interfaces.models.interface import Interface
+from interfaces.models.place import Place
+from interfaces.models.responsibility import Responsibility, ResponsibilityForBranch
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
 from interfaces.models.workstation import Workstation
 
@@ -16,6 +18,9 @@ __all__ = [
     "EnrolmentCode",
     "EnrolmentFailure",
     "Interface",
+    "Place",
+    "Responsibility",
+    "ResponsibilityForBranch",
     "Workstation",
     "WorkstationToken",
 ]

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.chain import Chain
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Branch(models.Model):
     """One shop (Filiale); its code is the chain's own short name for it (Filialkürzel)."""
+
+    belongs_to = Place(chain="chain_id", branch="pk")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     chain = models.ForeignKey(

@@ -4,14 +4,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
 
+    belongs_to = Place(chain="pk", is_seen_chain_wide=True)
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(_("Name"), max_length=120, unique=True)
     is_active = models.BooleanField(_("Aktiv"), default=True)
+    may_reveal_passwords = models.BooleanField(
+        _("Administratoren dürfen gesetzte Passwörter einsehen"),
+        default=False,
+        help_text=_(
+            "Eingeschaltet sieht die Gruppe Administratoren bei Schnittstellen ein Auge und kann "
+            "nach Eingabe des eigenen Passworts das gespeicherte ansehen. Jeder Versuch wird "
+            "aufgezeichnet."
+        ),
+    )
 
     class Meta:
         verbose_name = _("Filialkette")

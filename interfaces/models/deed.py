@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.choices import DeedKind, DeedOutcome
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Deed(models.Model):
@@ -13,6 +14,8 @@ class Deed(models.Model):
     Who and where are kept as they were at that moment, as plain values: the record outlives the
     user, the interface and the branch it speaks of.
     """
+
+    belongs_to = Place(chain="chain_key", branch="branch_key")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     done_at = models.DateTimeField(_("Wann"))

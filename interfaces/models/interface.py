@@ -14,6 +14,7 @@ from interfaces.choices import Profile, Scope
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 from interfaces.outbound import explain_host, is_allowed, read_endpoint, read_profile
 from interfaces.payback.endpoint import Endpoint, InvalidHost
@@ -27,6 +28,8 @@ class Interface(models.Model):
     A workstation's interface also names its branch, a branch's its chain; composite foreign keys
     in the database keep the three consistent.
     """
+
+    belongs_to = Place(chain="chain_id", branch="branch_id", is_seen_chain_wide=True)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     chain = models.ForeignKey(
@@ -81,6 +84,8 @@ class Interface(models.Model):
     profile_name = models.CharField(
         _("Protokoll"), max_length=20, choices=Profile, default=Profile.EXTINT
     )
+    # Only on rows that came through `interfaces.queries.annotate_condition`.
+    condition: str
 
     class Meta:
         verbose_name = _("Schnittstelle")
@@ -154,6 +159,11 @@ class Interface(models.Model):
     def has_password(self) -> bool:
         """Whether a password is stored; it is not decrypted to find out."""
         return bool(self.password_sealed)
+
+    @property
+    def password_mark(self) -> str:
+        """Changes when a password is set or removed, and tells nothing about it."""
+        return f"{self.has_password} {self.password_set_at}"
 
     @property
     def settings_fingerprint(self) -> str:

@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 
 
 class EnrolmentCode(models.Model):
     """A one-time code that turns into a token (Einrichtungscode)."""
+
+    belongs_to = Place(chain="workstation__branch__chain_id", branch="workstation__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     workstation = models.ForeignKey(
@@ -54,6 +57,8 @@ class EnrolmentFailure(models.Model):
 
 class WorkstationToken(models.Model):
     """The right of one workstation to call the till API; revoked, it is kept for the record."""
+
+    belongs_to = Place(chain="workstation__branch__chain_id", branch="workstation__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     workstation = models.ForeignKey(

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.branch import Branch
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Workstation(models.Model):
     """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     branch = models.ForeignKey(

@@ -1,18 +1,32 @@
 """From messages to request elements, in the order the contract demands."""
 
+from decimal import Decimal
+
 from lxml import etree
 
 from interfaces.payback.credentials import Credentials
-from interfaces.payback.envelope import EXTINT, SHARED, new_request
-from interfaces.payback.messages import BalanceQuery, Item, MessageUnfit, Party, Purchase
-from interfaces.payback.profile import Placement, WireProfile
-from interfaces.payback.wording import (
-    write_amount,
-    write_identifier,
-    write_moment,
-    write_quantity,
-    write_words,
+from interfaces.payback.elements import (
+    add,
+    add_authentication,
+    add_collect_event,
+    add_consumer,
+    add_item,
+    add_member,
+    add_redemption_event,
+    add_shared,
+    write_receipt_number,
 )
+from interfaces.payback.envelope import new_request
+from interfaces.payback.messages import (
+    BalanceQuery,
+    MessageUnfit,
+    Purchase,
+    Redemption,
+    Refund,
+    Reversal,
+)
+from interfaces.payback.profile import WireProfile
+from interfaces.payback.wording import write_amount, write_identifier, write_quantity
 
 
 def build_purchase(
@@ -25,23 +39,88 @@ def build_purchase(
     if not purchase.items:
         raise MessageUnfit("items", "empty")
     request = new_request("ProcessPurchaseEvent")
-    _add_consumer(request, credentials, profile, device=purchase.device_id, party=purchase.party)
-    authentication = _add(request, "Authentication")
-    _add_member(_add_shared(authentication, "Identification"), purchase.card, profile)
-    _add_collect_event(request, purchase, profile)
-    _add(request, "PurchaseEventType", str(purchase.event_type.value))
+    _add_collect_head(request, purchase, credentials, profile)
+    add(request, "PurchaseEventType", str(purchase.event_type.value))
     for name, amount in (
         ("RewardableLegalValue", purchase.eligible),
         ("TotalPurchaseLegalValue", purchase.total),
     ):
-        if name in profile.optional_elements:
-            _add_shared(_add(request, name), "LegalAmount", write_amount(name, amount))
+        _add_money(request, name, amount, profile)
     if purchase.payment_type is not None and "PaymentType" in profile.optional_elements:
-        _add(request, "PaymentType", str(purchase.payment_type.value))
+        add(request, "PaymentType", str(purchase.payment_type.value))
     for coupon in purchase.coupons:
-        _add(request, "CouponCodes", write_identifier("coupon", coupon, profile.limits))
+        add(request, "CouponCodes", write_identifier("coupon", coupon, profile.limits))
     for item in purchase.items:
-        _add_item(_add(request, "PurchaseItemDetails"), item, profile)
+        add_item(add(request, "PurchaseItemDetails"), item, profile)
+    return request
+
+
+def build_refund(refund: Refund, credentials: Credentials, profile: WireProfile) -> etree._Element:
+    """The RefundPurchaseEventRequest.
+
+    :raises MessageUnfit: a part cannot be written without changing its meaning.
+    """
+    if refund.eligible <= 0:
+        raise MessageUnfit("eligible", "amount")
+    request = new_request("RefundPurchaseEvent")
+    _add_collect_head(request, refund, credentials, profile)
+    add(request, "PurchaseEventType", str(refund.event_type.value))
+    reference = write_receipt_number(refund.reference_receipt_number, profile)
+    add(request, "ReferenceReceiptNumber", reference)
+    _add_money(request, "RefundLegalValue", refund.eligible, profile)
+    for item in refund.items:
+        add_item(add(request, "RefundItemDetails"), item, profile)
+    return request
+
+
+def build_collect_reversal(
+    reversal: Reversal, credentials: Credentials, profile: WireProfile
+) -> etree._Element:
+    """The ReverseCollectEventRequest.
+
+    :raises MessageUnfit: a part cannot be written without changing its meaning.
+    """
+    request = new_request("ReverseCollectEvent")
+    _add_collect_head(request, reversal, credentials, profile)
+    reference = write_receipt_number(reversal.reference_receipt_number, profile)
+    add(request, "ReferenceReceiptNumber", reference)
+    return request
+
+
+def build_redemption(
+    redemption: Redemption, credentials: Credentials, profile: WireProfile
+) -> etree._Element:
+    """The ProcessDirectRedemptionEventRequest, the only one that carries a PIN.
+
+    :raises MessageUnfit: a part cannot be written without changing its meaning.
+    """
+    if redemption.points <= 0 or redemption.amount <= 0:
+        raise MessageUnfit("points", "amount")
+    request = new_request("ProcessDirectRedemptionEvent")
+    _add_redemption_head(request, redemption, credentials, profile, pin=redemption.pin)
+    details = add(request, "DirectRedemptionItemDetails")
+    sign = profile.redemption_sign
+    points = write_quantity("points", Decimal(sign * redemption.points))
+    add_shared(add_shared(details, "RedemptionLoyaltyValue"), "LoyaltyAmount", points)
+    for name, amount in (
+        ("RedemptionLegalValue", sign * redemption.amount),
+        ("TotalPurchaseValue", redemption.total),
+    ):
+        add_shared(add_shared(details, name), "LegalAmount", write_amount(name, amount))
+    return request
+
+
+def build_redemption_reversal(
+    reversal: Reversal, credentials: Credentials, profile: WireProfile
+) -> etree._Element:
+    """The ReverseRedemptionEventRequest; it needs no PIN.
+
+    :raises MessageUnfit: a part cannot be written without changing its meaning.
+    """
+    request = new_request("ReverseRedemptionEvent")
+    _add_redemption_head(request, reversal, credentials, profile)
+    reference = write_receipt_number(reversal.reference_receipt_number, profile)
+    add(request, "RedemptionNumber", reference)
     return request
 
 
@@ -53,95 +132,47 @@ def build_balance_query(
     :raises MessageUnfit: a part cannot be written without changing its meaning.
     """
     request = new_request("GetAliasDashboard")
-    _add_consumer(request, credentials, profile, device=query.device_id, party=query.party)
-    _add_member(_add(request, "Identification"), query.card, profile)
+    add_consumer(request, credentials, profile, device=query.device_id, party=query.party)
+    add_member(add(request, "Identification"), query.card, profile)
     return request
 
 
-def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{EXTINT}}}{name}")
-    element.text = text
-    return element
-
-
-def _add_shared(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{SHARED}}}{name}")
-    element.text = text
-    return element
-
-
-def _add_optional(
-    parent: etree._Element, name: str, text: str | None, profile: WireProfile
-) -> None:
-    if text is not None and name in profile.optional_elements:
-        _add_shared(parent, name, text)
-
-
-def _add_consumer(
+def _add_collect_head(
     request: etree._Element,
+    message: Purchase | Refund | Reversal,
+    credentials: Credentials,
+    profile: WireProfile,
+) -> None:
+    add_consumer(request, credentials, profile, device=message.device_id, party=message.party)
+    add_authentication(request, message.card, profile)
+    add_collect_event(
+        request,
+        profile,
+        party=message.party,
+        occurred_at=message.occurred_at,
+        receipt_number=message.receipt_number,
+    )
+
+
+def _add_redemption_head(
+    request: etree._Element,
+    message: Redemption | Reversal,
     credentials: Credentials,
     profile: WireProfile,
     *,
-    device: str,
-    party: Party | None,
+    pin: str | None = None,
 ) -> None:
-    consumer = _add(request, "ConsumerIdentification")
-    username = write_identifier("username", credentials.username, profile.limits)
-    password = write_identifier("password", credentials.password, profile.limits)
-    if profile.authentication in {Placement.BODY, Placement.BOTH}:
-        pair = _add_shared(consumer, "ConsumerAuthentication")
-        _add_shared(pair, "Principal", username)
-        _add_shared(pair, "Credential", password)
-    if party is not None and "ConsumerIdentification/Partner" in profile.optional_elements:
-        _add_party(consumer, party, profile)
-    words = write_words("device_id", device, profile.limits)
-    _add_optional(consumer, "DeviceID", words, profile)
-    _add_shared(consumer, "Version", profile.version)
+    add_consumer(request, credentials, profile, device=message.device_id, party=message.party)
+    add_authentication(request, message.card, profile, pin=pin)
+    add_redemption_event(
+        request,
+        profile,
+        party=message.party,
+        occurred_at=message.occurred_at,
+        receipt_number=message.receipt_number,
+    )
 
 
-def _add_member(parent: etree._Element, card: str, profile: WireProfile) -> None:
-    _add_shared(parent, "Alias", write_identifier("card", card, profile.limits))
-    _add_shared(parent, "AliasType", profile.alias_type)
-
-
-def _add_party(parent: etree._Element, party: Party, profile: WireProfile) -> None:
-    element = _add_shared(parent, "Partner")
-    partner = write_identifier("partner", party.partner, profile.limits)
-    _add_shared(element, "PartnerShortName", partner)
-    for name, field, value in (
-        ("BusinessUnitShortName", "business_unit", party.business_unit),
-        ("BranchShortName", "branch", party.branch),
-    ):
-        if value:
-            text = write_identifier(field, value, profile.limits)
-            _add_optional(element, name, text, profile)
-
-
-def _add_collect_event(request: etree._Element, purchase: Purchase, profile: WireProfile) -> None:
-    event = _add(request, "CollectEventData")
-    _add_party(event, purchase.party, profile)
-    moment = write_moment("occurred_at", purchase.occurred_at, profile.timezone)
-    _add_shared(event, "EffectiveDate", moment)
-    number = write_identifier("receipt_number", purchase.receipt_number, profile.limits)
-    _add_shared(event, "ReceiptNumber", number)
-    _add_shared(event, "CommunicationChannel", profile.channel)
-
-
-def _add_item(element: etree._Element, item: Item, profile: WireProfile) -> None:
-    limits = profile.limits
-    quantity = None if item.quantity is None else write_quantity("quantity", item.quantity)
-    for name, text in (
-        ("ArticleNumber", _write_code("article_number", item.article_number, profile)),
-        ("ArticleDescription", write_words("description", item.description, limits)),
-        ("ArticleEanCode", _write_code("ean", item.ean, profile)),
-        ("PartnerProductGroupCode", _write_code("group_code", item.group_code, profile)),
-        ("PartnerProductGroupName", write_words("group_name", item.group_name, limits)),
-        ("Quantity", quantity),
-        ("TotalTurnoverAmount", write_amount("amount", item.amount)),
-        ("TotalRewardableAmount", write_amount("eligible", item.eligible)),
-    ):
-        _add_optional(element, name, text, profile)
-
-
-def _write_code(field: str, value: str | None, profile: WireProfile) -> str | None:
-    return write_identifier(field, value, profile.limits) if value else None
+def _add_money(request: etree._Element, name: str, amount: Decimal, profile: WireProfile) -> None:
+    if name in profile.optional_elements:
+        add_shared(add(request, name), "LegalAmount", write_amount(name, amount))

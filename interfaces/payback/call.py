@@ -50,8 +50,8 @@ class Call(Generic[M, A]):
         self._profile = profile
         self._pin = operation.pin(message)
         self._basic = _encode_basic(credentials)
-        secrets = [credentials.password, self._basic, self._pin or ""]
-        self._masker = Masker(secrets=secrets, card=message.card)
+        secrets = [credentials.password, self._basic]
+        self._masker = Masker(secrets=secrets, card=message.card, pin=self._pin)
 
     def run(
         self, observe: Callable[[str], None], watch: Callable[[Phase], None] | None = None
@@ -112,13 +112,19 @@ class Call(Generic[M, A]):
             return OutcomeUnknown("garbage", record)
 
     def _refuse(self, code: str, record: CallRecord) -> PaybackError:
-        shown = self._masker.mask_text(code)[:_LONGEST_CODE]
+        shown = self._show_code(code)
         fault = explain_code(shown, self._profile.faults, with_pin=self._pin is not None)
         if fault.meaning is Meaning.UNKNOWN_FAILURE:
             return OutcomeUnknown(f"fault {shown}", record)
         if fault.meaning in {Meaning.CREDENTIALS_REJECTED, Meaning.PARTNER_REJECTED}:
             return Misconfigured(shown, record)
         return Refused(shown, fault.meaning, fault.sentence, record)
+
+    def _show_code(self, code: str) -> str:
+        """A code of the table is no secret, whatever digits it shares with a PIN."""
+        return (
+            code if code in self._profile.faults else self._masker.mask_echo(code)[:_LONGEST_CODE]
+        )
 
     def _name_unfit(self, error: MessageUnfit) -> PaybackError:
         record = self._record(Failure(error.code, sent=False), "", 0)

@@ -7,8 +7,26 @@ from interfaces.payback.connection import Phase
 from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.errors import PaybackError
-from interfaces.payback.messages import BalanceAnswer, BalanceQuery, Purchase, PurchaseAnswer
-from interfaces.payback.operations import GET_BALANCE, PROCESS_PURCHASE, A, M, Operation
+from interfaces.payback.messages import (
+    BalanceAnswer,
+    BalanceQuery,
+    BookingAnswer,
+    Purchase,
+    Redemption,
+    Refund,
+    Reversal,
+)
+from interfaces.payback.operations import (
+    GET_BALANCE,
+    PROCESS_PURCHASE,
+    REDEEM,
+    REFUND_PURCHASE,
+    REVERSE_COLLECT,
+    REVERSE_REDEMPTION,
+    A,
+    M,
+    Operation,
+)
 from interfaces.payback.profile import WireProfile
 from interfaces.payback.records import CallRecord
 
@@ -41,7 +59,7 @@ class PaybackClient:
         self._observe = observe
         self._watch = watch
 
-    def process_purchase(self, purchase: Purchase) -> tuple[PurchaseAnswer, CallRecord]:
+    def process_purchase(self, purchase: Purchase) -> tuple[BookingAnswer, CallRecord]:
         """Report a sale, in one try. The same purchase is sent as the same bytes.
 
         :raises NotSent: certainly nothing arrived.
@@ -51,6 +69,36 @@ class PaybackClient:
         :raises Unfit: the message cannot be put on the wire.
         """
         return self._call(PROCESS_PURCHASE, purchase)
+
+    def refund_purchase(self, refund: Refund) -> tuple[BookingAnswer, CallRecord]:
+        """Take back points for goods that came back. The same refund is sent as the same bytes.
+
+        :raises PaybackError: as for :meth:`process_purchase`.
+        """
+        return self._call(REFUND_PURCHASE, refund)
+
+    def reverse_collect(self, reversal: Reversal) -> tuple[BookingAnswer, CallRecord]:
+        """Undo a whole purchase. The same reversal is sent as the same bytes.
+
+        :raises Refused: with ``ALREADY_REVERSED`` it is undone all the same; with
+            ``ORIGINAL_UNKNOWN`` PAYBACK knows no such purchase, or not yet.
+        :raises PaybackError: otherwise as for :meth:`process_purchase`.
+        """
+        return self._call(REVERSE_COLLECT, reversal)
+
+    def redeem(self, redemption: Redemption) -> tuple[BookingAnswer, CallRecord]:
+        """Pay with points, in one try that nobody repeats: every wrong PIN counts at PAYBACK.
+
+        :raises PaybackError: as for :meth:`process_purchase`.
+        """
+        return self._call(REDEEM, redemption)
+
+    def reverse_redemption(self, reversal: Reversal) -> tuple[BookingAnswer, CallRecord]:
+        """Give back the points of a whole redemption. The same reversal is sent as the same bytes.
+
+        :raises PaybackError: as for :meth:`reverse_collect`.
+        """
+        return self._call(REVERSE_REDEMPTION, reversal)
 
     def get_balance(self, query: BalanceQuery) -> tuple[BalanceAnswer, CallRecord]:
         """Ask for a member's available points; nothing is ever booked.

@@ -78,6 +78,52 @@ class Purchase:
     device_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Goods of an earlier purchase come back; ``receipt_number`` is the refund's own.
+
+    ``eligible`` is the part, in EUR, whose points are taken back; ``items`` say which lines, where
+    known.
+    """
+
+    card: str = field(repr=False)
+    party: Party
+    receipt_number: str
+    reference_receipt_number: str
+    occurred_at: datetime
+    event_type: EventType = EventType.PURCHASE
+    eligible: Decimal
+    items: tuple[Item, ...] = ()
+    device_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """A whole collect or redemption never happened; ``receipt_number`` is the reversal's own."""
+
+    card: str = field(repr=False)
+    party: Party
+    receipt_number: str
+    reference_receipt_number: str
+    occurred_at: datetime
+    device_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """Pay ``amount`` EUR of a sale over ``total`` EUR with ``points``. The PIN lives here only."""
+
+    card: str = field(repr=False)
+    pin: str = field(repr=False)
+    party: Party
+    receipt_number: str
+    occurred_at: datetime
+    points: int
+    amount: Decimal
+    total: Decimal
+    device_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """One booking on the member's account, in whole points."""
@@ -88,8 +134,8 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseAnswer:
-    """``points``: sum for this receipt. None means not known, never zero."""
+class BookingAnswer:
+    """``points``: signed sum for this receipt. None means not known, never zero."""
 
     points: int | None
     balance: int | None

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from interfaces.payback.envelope import Unreadable, find_child, find_text, list_children
-from interfaces.payback.messages import BalanceAnswer, Booking, PurchaseAnswer
+from interfaces.payback.messages import BalanceAnswer, Booking, BookingAnswer
 
 _KIND = re.compile(r"[0-9]{1,9}")
 
@@ -18,15 +18,15 @@ def read_refusal(answer: etree._Element) -> str | None:
     return find_text(answer, "FaultMessage", "Code") or ""
 
 
-def parse_purchase(answer: etree._Element) -> PurchaseAnswer:
-    """Points and new balance from a ProcessPurchaseEventResponse.
+def parse_booking(answer: etree._Element) -> BookingAnswer:
+    """Points and new balance from the answer of any operation that books.
 
     The booking stands even where a number cannot be read; that number is then not known.
     """
     read = [_read_booking(element) for element in list_children(answer, "Transactions")]
     bookings = tuple(booking for booking in read if booking is not None)
     complete = bool(read) and len(bookings) == len(read)
-    return PurchaseAnswer(
+    return BookingAnswer(
         points=sum(booking.points for booking in bookings) if complete else None,
         balance=_read_points(answer, "AccountBalanceDetails", "AvailablePointsAmount"),
         bookings=bookings,

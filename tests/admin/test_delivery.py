@@ -88,7 +88,7 @@ class TestDeliveryAdmin:
         response = back_office.get(get_url(Delivery, "change", delivery.pk))
 
         receipt_number = delivery.transaction.receipt.receipt_number
-        assert f"<h2>{receipt_number} · in Klärung</h2>" in response.content.decode()
+        assert f"<h1>{receipt_number} · in Klärung</h1>" in response.content.decode()
         assert "→ in Klärung" in response.content.decode()
 
     def test_shows_unknown_points_as_unknown(self, back_office: Client, delivery: Delivery) -> None:

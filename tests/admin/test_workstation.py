@@ -5,15 +5,16 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from interfaces.choices import Role
 from interfaces.models import EnrolmentCode, Workstation, WorkstationToken
 from interfaces.services import enrol_workstation
 from tests.admin.rows import CONTENT_SECURITY_POLICY, get_url, read_policy
-from tests.factories import WorkstationFactory, WorkstationTokenFactory
+from tests.factories import WorkstationFactory, WorkstationTokenFactory, make_user
 
 pytestmark = pytest.mark.django_db
 BUTTONS = ["enrolment_code", "revoke"]
@@ -26,12 +27,10 @@ def workstation() -> Workstation:
 
 
 @pytest.fixture
-def onlooker() -> Client:
+def onlooker(workstation: Workstation) -> Client:
     """Somebody who may look at workstations, not change them."""
-    user = User.objects.create(username="revision", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_workstation"))
     client = Client()
-    client.force_login(user)
+    client.force_login(make_user(Role.AUDITOR, workstation.branch))
     return client
 
 

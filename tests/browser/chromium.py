@@ -51,7 +51,7 @@ class Visit:
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", password)
         self.page.click("[type=submit]")
-        self.page.wait_for_selector("#user-tools")
+        self.page.wait_for_selector("#user-tools", state="attached")
 
     def note_violation(self, violation: str) -> None:
         """Called from within the page."""

@@ -7,6 +7,7 @@ from tests.factories.interfaces import (
     WorkstationFactory,
     WorkstationTokenFactory,
 )
+from tests.factories.people import ResponsibilityFactory, UserFactory, make_user
 from tests.factories.transactions import (
     ArticleGroupFactory,
     DeliveryFactory,
@@ -21,7 +22,10 @@ __all__ = [
     "DeliveryFactory",
     "InterfaceFactory",
     "ReceiptFactory",
+    "ResponsibilityFactory",
     "TransactionFactory",
+    "UserFactory",
     "WorkstationFactory",
     "WorkstationTokenFactory",
+    "make_user",
 ]

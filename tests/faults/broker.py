@@ -15,7 +15,7 @@ from payback_site.embedded.process import Process, Program, start
 from payback_site.embedded.programs import find_valkey
 from tests.faults.waiting import wait_until
 
-READY_SECONDS = 10.0
+READY_SECONDS = 30.0
 QUEUE = "payback"
 
 

@@ -12,9 +12,9 @@ from psycopg.rows import dict_row
 class Database:
     """Made empty, read and changed by SQL, dropped at the end."""
 
-    def __init__(self, server_url: str) -> None:
+    def __init__(self, server_url: str, purpose: str = "faults") -> None:
         """Prepare a database beside the one `server_url` names."""
-        self._name = f"faults_{os.getpid()}"
+        self._name = f"{purpose}_{os.getpid()}"
         self._server_url = server_url
         self.url = urlsplit(server_url)._replace(path=f"/{self._name}").geturl()
         self._connection: psycopg.Connection[dict[str, Any]] | None = None

@@ -145,7 +145,7 @@ class TestGetEffectiveInterface:
         decision = decide(scene.workstation)
 
         assert decision == Decision(
-            candidates=(), winner=None, not_ready=NotReady.NO_INTERFACE, next_start_date=None
+            candidates=(), winner=None, not_ready=NotReady.NO_INTERFACE, planned=()
         )
 
     def test_never_names_an_interface_of_a_branch_of_the_same_code_elsewhere(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from interfaces.choices import NotReady, Scope
-from interfaces.queries import Decision, get_effective_interface
+from interfaces.choices import Scope
+from interfaces.queries import get_effective_interface
 from interfaces.services import EnrolmentLocked, EnrolmentRefused, OtherComputer, enrol_workstation
 from transactions.api.access import (
     TillRequest,
@@ -100,7 +100,7 @@ def get_interface(request: TillRequest) -> InterfaceAnswer:
     """Which settings apply right now, or why none do."""
     workstation = request.auth
     decision = get_effective_interface(workstation=workstation, at=timezone.now())
-    winner, reason = decision.winner, _find_reason(decision)
+    winner, reason = decision.winner, decision.obstacle
     return InterfaceAnswer(
         ready=reason is None,
         reason=ReasonNotReady(code=reason.value, message=str(reason.label)) if reason else None,
@@ -111,9 +111,3 @@ def get_interface(request: TillRequest) -> InterfaceAnswer:
         branch=workstation.branch.code,
         computer_name=workstation.computer_name,
     )
-
-
-def _find_reason(decision: Decision) -> NotReady | None:
-    if decision.winner is not None and not decision.winner.has_password:
-        return NotReady.PASSWORD_MISSING
-    return decision.not_ready

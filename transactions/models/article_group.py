@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class ArticleGroup(models.Model):
     """A display value and the short code (Kürzel) PAYBACK gave the partner for it."""
+
+    belongs_to = Place(chain="chain_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     chain = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from transactions.choices import Verdict
 from transactions.models.delivery import Delivery
 
@@ -16,6 +17,8 @@ class Attempt(models.Model):
     A call whose worker died has one row too, written by the sweep (`worker_lost`); should the
     worker come back late, its own row stands beside it under the same number.
     """
+
+    belongs_to = Place(chain="delivery__branch__chain_id", branch="delivery__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     delivery = models.ForeignKey(

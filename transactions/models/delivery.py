@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch, Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from transactions.choices import (
     FINAL_STATES,
     LEGAL_MOVES,
+    OPEN_STATES,
     OUTCOME_OF_COLLECT,
     Outcome,
     Reason,
@@ -33,6 +35,8 @@ class Delivery(models.Model):
     it saw. `possible_arrivals` counts the calls that may have reached PAYBACK. `points` and
     `balance` stay NULL while nobody knows them; NULL is never shown as 0.
     """
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     transaction = models.OneToOneField(
@@ -93,6 +97,11 @@ class Delivery(models.Model):
                 name="delivery_waiting_by_interface",
             ),
             models.Index(fields=["id"], condition=Q(state=State.HELD), name="delivery_held"),
+            models.Index(
+                fields=["state", "branch"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="delivery_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +144,8 @@ class Delivery(models.Model):
 
 class StateChange(models.Model):
     """One move of a delivery; append-only."""
+
+    belongs_to = Place(chain="delivery__branch__chain_id", branch="delivery__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="state_changes")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Interface
+from interfaces.models.place import Place
 
 REJECTIONS_ALLOWED = 3
 REJECTION_WINDOW = timedelta(minutes=15)
@@ -18,6 +19,8 @@ class Gate(models.Model):
 
     Locked while a worker decides to claim, so that the limits hold over all workers.
     """
+
+    belongs_to = Place(chain="interface__chain_id", branch="interface__branch_id")
 
     interface = models.OneToOneField(
         Interface, on_delete=models.CASCADE, primary_key=True, related_name="gate"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Workstation
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from transactions.models.transaction import Transaction
 
 
@@ -13,6 +14,8 @@ class IdempotencyKey(models.Model):
 
     No answer yet and `working_until` not over: the first request is still being worked on.
     """
+
+    belongs_to = Place(chain="workstation__branch__chain_id", branch="workstation__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     workstation = models.ForeignKey(Workstation, on_delete=models.CASCADE, related_name="keys")

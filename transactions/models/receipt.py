@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 
 
 class Receipt(models.Model):
     """One receipt (Rechnung / Bon); its number is unique in its branch."""
+
+    belongs_to = Place(chain="branch__chain_id", branch="branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     branch = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Interface, Workstation
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.secrets.sealed import SealedTextField
 from transactions.choices import Kind
 from transactions.models.receipt import Receipt
@@ -20,6 +21,8 @@ class Transaction(models.Model):
     `group`, `group_name`, `article_number`, `description`, `ean` (texts or null), `quantity`
     (decimal text), `amount_cents`, `insurer_cents`, `eligible_cents`.
     """
+
+    belongs_to = Place(chain="receipt__branch__chain_id", branch="receipt__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     receipt = models.ForeignKey(

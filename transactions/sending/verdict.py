@@ -11,7 +11,7 @@ from interfaces.payback.errors import (
     Unfit,
 )
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import PurchaseAnswer
+from interfaces.payback.messages import BookingAnswer
 from interfaces.payback.records import CallRecord
 from transactions.choices import Reason, State, Verdict
 
@@ -38,7 +38,7 @@ class NextStep:
     retries: bool = False
 
 
-def read_answer(answer: PurchaseAnswer, record: CallRecord) -> CallResult:
+def read_answer(answer: BookingAnswer, record: CallRecord) -> CallResult:
     """The result of a call PAYBACK said yes to."""
     applied = [row.marketing_code for row in answer.bookings if row.marketing_code]
     return CallResult(

@@ -14,11 +14,20 @@ from interfaces.payback.client import PaybackClient
 from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.envelope import EXTINT, SHARED, SOAP
-from interfaces.payback.messages import BalanceQuery, Item, Party, Purchase
+from interfaces.payback.messages import (
+    BalanceQuery,
+    Item,
+    Party,
+    Purchase,
+    Redemption,
+    Refund,
+    Reversal,
+)
 from interfaces.payback.profile import WireProfile, get_profile
 
 CONTRACT = Path(interfaces.payback.__file__).parent / "contract"
 CARD = "9040193103187692"
+PIN = "7351"
 PASSWORD = "Gänse&Füße<7>"
 CREDENTIALS = Credentials(username="optik-muster", password=PASSWORD)
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -39,6 +48,43 @@ def make_purchase(**changes: Any) -> Purchase:
         items=(make_item(),),
     )
     return replace(purchase, **changes)
+
+
+def make_refund(**changes: Any) -> Refund:
+    refund = Refund(
+        card=CARD,
+        party=Party(partner="OPTIKMST"),
+        receipt_number="OPTIKMST-W1-0002-26-R1",
+        reference_receipt_number="OPTIKMST-W1-0001-26-C",
+        occurred_at=datetime(2026, 11, 24, 10, 15, tzinfo=VIENNA),
+        eligible=Decimal("100.00"),
+    )
+    return replace(refund, **changes)
+
+
+def make_reversal(**changes: Any) -> Reversal:
+    reversal = Reversal(
+        card=CARD,
+        party=Party(partner="OPTIKMST"),
+        receipt_number="OPTIKMST-W1-0001-26-S",
+        reference_receipt_number="OPTIKMST-W1-0001-26-C",
+        occurred_at=datetime(2026, 11, 23, 10, 20, tzinfo=VIENNA),
+    )
+    return replace(reversal, **changes)
+
+
+def make_redemption(**changes: Any) -> Redemption:
+    redemption = Redemption(
+        card=CARD,
+        pin=PIN,
+        party=Party(partner="OPTIKMST"),
+        receipt_number="OPTIKMST-W1-0003-26-E",
+        occurred_at=datetime(2026, 11, 23, 10, 15, tzinfo=VIENNA),
+        points=1000,
+        amount=Decimal("10.00"),
+        total=Decimal("59.90"),
+    )
+    return replace(redemption, **changes)
 
 
 def make_query(**changes: Any) -> BalanceQuery:

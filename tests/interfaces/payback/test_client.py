@@ -22,9 +22,9 @@ from interfaces.payback.errors import (
     Unfit,
 )
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import BalanceAnswer, Booking, Purchase, PurchaseAnswer
+from interfaces.payback.messages import BalanceAnswer, Booking, BookingAnswer, Purchase
 from interfaces.payback.operations import Operation
-from interfaces.payback.parsing import parse_purchase
+from interfaces.payback.parsing import parse_booking
 from interfaces.payback.profile import Placement
 from tests.interfaces.payback.peer import Script, answering, listening, receive, saying
 from tests.interfaces.payback.samples import (
@@ -65,7 +65,7 @@ class TestProcessPurchase:
         with listening(answering(PURCHASE_ANSWER)) as peer:
             answer, record = make_client(peer.port).process_purchase(make_purchase())
 
-        assert answer == PurchaseAnswer(249, 1320, (Booking(100, 249, None),))
+        assert answer == BookingAnswer(249, 1320, (Booking(100, 249, None),))
         assert (record.operation, record.http_status) == ("ProcessPurchaseEvent", 200)
         assert record.origin == f"http://127.0.0.1:{peer.port}"
         assert 0 <= record.duration_ms < 1000
@@ -181,8 +181,8 @@ class TestRefusals:
     def test_of_credentials_blame_the_pin_where_one_was_sent(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with_pin: Operation[Purchase, PurchaseAnswer] = Operation(
-            "ProcessPurchaseEvent", build_purchase, parse_purchase, pin=lambda _purchase: "7351"
+        with_pin: Operation[Purchase, BookingAnswer] = Operation(
+            "ProcessPurchaseEvent", build_purchase, parse_booking, pin=lambda _purchase: "7351"
         )
         monkeypatch.setattr("interfaces.payback.client.PROCESS_PURCHASE", with_pin)
 

@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interfaces.payback.envelope import SoapFault, Unreadable, parse_document, read_envelope
-from interfaces.payback.messages import BalanceAnswer, Booking, PurchaseAnswer
-from interfaces.payback.parsing import parse_balance, parse_purchase, read_refusal
+from interfaces.payback.messages import BalanceAnswer, Booking, BookingAnswer
+from interfaces.payback.parsing import parse_balance, parse_booking, read_refusal
 from tests.interfaces.payback.samples import envelope, fault_message, read_sample
 
 PURCHASE = "ProcessPurchaseEventResponse"
 BALANCE = "GetAliasDashboardResponse"
 
 
-def purchase_of(inner: str) -> PurchaseAnswer:
+def purchase_of(inner: str) -> BookingAnswer:
     content = envelope(f"<typ:{PURCHASE}>{inner}</typ:{PURCHASE}>")
-    return parse_purchase(read_envelope(content, PURCHASE))
+    return parse_booking(read_envelope(content, PURCHASE))
 
 
 def booking(points: str, kind: str = "100", more: str = "") -> str:
@@ -33,9 +33,9 @@ def account(points: str) -> str:
 
 class TestParsePurchase:
     def test_reads_the_sample(self) -> None:
-        answer = parse_purchase(read_envelope(read_sample(PURCHASE), PURCHASE))
+        answer = parse_booking(read_envelope(read_sample(PURCHASE), PURCHASE))
 
-        assert answer == PurchaseAnswer(
+        assert answer == BookingAnswer(
             points=249, balance=1320, bookings=(Booking(100, 249, None),)
         )
 
@@ -48,7 +48,7 @@ class TestParsePurchase:
         assert answer.bookings == (Booking(100, 249, None), Booking(120, 996, "5FACH"))
 
     def test_knows_no_points_where_none_are_named(self) -> None:
-        assert purchase_of("") == PurchaseAnswer(points=None, balance=None, bookings=())
+        assert purchase_of("") == BookingAnswer(points=None, balance=None, bookings=())
 
     def test_tells_zero_points_from_unknown_ones(self) -> None:
         assert purchase_of(booking("0")).points == 0

@@ -7,7 +7,7 @@ from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.errors import Misconfigured, NotSent, OutcomeUnknown, PaybackError, Refused
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import Booking, Purchase, PurchaseAnswer
+from interfaces.payback.messages import Booking, BookingAnswer, Purchase
 from interfaces.payback.records import CallRecord
 
 RECORD = CallRecord(
@@ -18,7 +18,7 @@ RECORD = CallRecord(
     http_status=200,
     duration_ms=12,
 )
-YES = PurchaseAnswer(
+YES = BookingAnswer(
     points=249,
     balance=1569,
     bookings=(Booking(transaction_type=100, points=249, marketing_code="DEMO-X3"),),
@@ -42,7 +42,7 @@ class PretendClient:
     """Stands where `PaybackClient` is made; keeps what it was made with and what was said to it."""
 
     def __init__(self) -> None:
-        self.end: PurchaseAnswer | PaybackError = YES
+        self.end: BookingAnswer | PaybackError = YES
         self.credentials: list[Credentials] = []
         self.endpoints: list[Endpoint] = []
         self.purchases: list[Purchase] = []
@@ -54,7 +54,7 @@ class PretendClient:
         self.credentials.append(credentials)
         return self
 
-    def process_purchase(self, purchase: Purchase) -> tuple[PurchaseAnswer, CallRecord]:
+    def process_purchase(self, purchase: Purchase) -> tuple[BookingAnswer, CallRecord]:
         """Lets `meanwhile` happen, then ends as `end` says."""
         self.purchases.append(purchase)
         self.meanwhile()

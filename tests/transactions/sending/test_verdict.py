@@ -4,7 +4,7 @@ import pytest
 
 from interfaces.payback.errors import NotSent, OutcomeUnknown, PaybackError, Unfit
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import PurchaseAnswer
+from interfaces.payback.messages import BookingAnswer
 from tests.transactions.sending.pretend import (
     KNOWN_ALREADY,
     NO_COUPON,
@@ -80,7 +80,7 @@ class TestReadAnswer:
         )
 
     def test_leaves_unknown_points_unknown(self) -> None:
-        result = read_answer(PurchaseAnswer(points=None, balance=None, bookings=()), RECORD)
+        result = read_answer(BookingAnswer(points=None, balance=None, bookings=()), RECORD)
 
         assert (result.points, result.balance) == (None, None)
 

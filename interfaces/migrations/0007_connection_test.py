@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interfaces", "0003_deeds"),
+        ("interfaces", "0006_reveal_option"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
