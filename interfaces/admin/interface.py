@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.conflict import ConflictCheck
+from interfaces.admin.copying import CopyingPages
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
@@ -17,7 +18,9 @@ from interfaces.services import store_password
 
 
 @admin.register(Interface)
-class InterfaceAdmin(ConflictCheck[Interface], ExplanationPages, ScopedAdmin[Interface]):
+class InterfaceAdmin(
+    ConflictCheck[Interface], CopyingPages, ExplanationPages, ScopedAdmin[Interface]
+):
     """Schnittstellen."""
 
     form = InterfaceForm
