@@ -7,6 +7,8 @@ from django.conf import settings
 # A sweep that waited this long for a worker is dropped. Long, because beat's clock says when it was
 # sent and the worker's clock how long ago that is: with less, clocks apart would end all sweeping.
 SWEEP_EXPIRES_SECONDS = 300.0
+# A typed password that no worker asked for lies no longer than this.
+TIDY_SECONDS = 60.0
 
 
 def build_schedule() -> dict[str, dict[str, Any]]:
@@ -15,6 +17,11 @@ def build_schedule() -> dict[str, dict[str, Any]]:
         "sweep": {
             "task": "transactions.tasks.sweep",
             "schedule": float(settings.SWEEP_SECONDS),
+            "options": {"expires": SWEEP_EXPIRES_SECONDS},
+        },
+        "tidy-connection-tests": {
+            "task": "interfaces.tasks.tidy_connection_tests",
+            "schedule": TIDY_SECONDS,
             "options": {"expires": SWEEP_EXPIRES_SECONDS},
         },
     }

@@ -32,14 +32,15 @@ from interfaces.copying import (
 from interfaces.deeds import read_actor
 from interfaces.models import Branch, Interface, Workstation
 from interfaces.reach import limit_changes
+from interfaces.reveal import may_reveal
 
 SALT = "interfaces.admin.copying"
 ELSEWHERE = gettext_lazy("Eine Auswahl steht nicht zur Wahl. Bitte wählen Sie aus der Liste.")
 
 
-def may_take_password(_request: HttpRequest, _source: Interface) -> bool:
+def may_take_password(request: HttpRequest, source: Interface) -> bool:
     """Whether the password may go along: only for whoever may see it anyway."""
-    return False
+    return may_reveal(user=request.user, interface_id=source.pk)
 
 
 class CopyForm(forms.Form):

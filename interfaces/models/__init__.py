@@ -2,6 +2,7 @@
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
 from interfaces.models.interface import Interface
 from interfaces.models.place import Place
@@ -12,6 +13,7 @@ from interfaces.models.workstation import Workstation
 __all__ = [
     "Branch",
     "Chain",
+    "ConnectionTest",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",

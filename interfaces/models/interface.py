@@ -84,6 +84,8 @@ class Interface(models.Model):
     profile_name = models.CharField(
         _("Protokoll"), max_length=20, choices=Profile, default=Profile.EXTINT
     )
+    # Only on rows that came through `interfaces.queries.annotate_condition`.
+    condition: str
 
     class Meta:
         verbose_name = _("Schnittstelle")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from interfaces.choices import Role
-from interfaces.models import Branch, Deed, Interface, Workstation
+from interfaces.models import Branch, Chain, Deed, Interface, Workstation
 from tests.admin.rows import CONTENT_SECURITY_POLICY, get_url, read_policy
 from tests.factories import BranchFactory, InterfaceFactory, WorkstationFactory, make_user
 from tests.factories.interfaces import PASSWORD
@@ -182,6 +182,32 @@ class TestCopyPage:
         assert response.status_code == HTTPStatus.OK
         assert list(response.context["form"].errors) == [field]
         assert Interface.objects.count() == 1
+
+
+class TestPasswordOfACopy:
+    @pytest.mark.parametrize(
+        ("role", "option", "is_taken"),
+        [
+            (Role.ADMINISTRATOR, True, True),
+            (Role.ADMINISTRATOR, False, False),
+            (Role.BRANCH_MANAGER, True, False),
+        ],
+    )
+    def test_goes_along_for_whoever_may_see_it(
+        self, branch: Branch, workstation: Workstation, role: Role, option: bool, is_taken: bool
+    ) -> None:
+        Chain.objects.update(may_reveal_passwords=option)
+        source = InterfaceFactory.create(chain=branch.chain, branch=branch)
+        client = Client()
+        client.force_login(make_user(role, branch))
+        shown = preview(client, source, workstations=workstation.pk)
+
+        response = confirm(client, source, shown)
+
+        made = Interface.objects.get(workstation=workstation)
+        assert (made.has_password, made.is_active) == (is_taken, is_taken)
+        assert ("geht mit" in read_text(shown)) == is_taken
+        assert PASSWORD not in read_text(shown) + read_text(response)
 
 
 class TestWhoMayCopy:

@@ -31,7 +31,7 @@ class TestTheApp:
             check=False,
         )
 
-        assert answer.stdout == "redis://127.0.0.1:1/7 sweep\n", answer.stderr
+        assert answer.stdout == "redis://127.0.0.1:1/7 sweep tidy-connection-tests\n", answer.stderr
 
     def test_sweeps_by_the_clock(self) -> None:
         assert app.conf.beat_schedule == build_schedule()

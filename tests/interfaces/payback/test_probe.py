@@ -136,7 +136,7 @@ class TestTheOneCall:
         assert "GetAliasDashboardRequest" in names
         assert b"<lms:PartnerShortName>OPTIKMST<" in body or b"PartnerShortName>OPTIKMST<" in body
 
-    @pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
+    @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES.keys())
     def test_is_about_a_card_that_cannot_exist(self, profile: WireProfile) -> None:
         card = build_impossible_card(profile)
 

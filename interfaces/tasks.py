@@ -1,0 +1,20 @@
+"""What workers run: read the clock, call the service, return."""
+
+import uuid
+
+from celery import shared_task
+
+from interfaces import connection
+from interfaces.clock import get_database_time
+
+
+@shared_task
+def run_connection_test(test_id: str) -> None:
+    """Carries one connection test out."""
+    connection.run_test(test_id=uuid.UUID(test_id), clock=get_database_time)
+
+
+@shared_task
+def tidy_connection_tests() -> None:
+    """Ends connection tests that were left, and forgets their passwords."""
+    connection.tidy(now=get_database_time())
