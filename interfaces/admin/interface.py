@@ -17,6 +17,7 @@ from interfaces.admin.connection_test import ConnectionTests
 from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
+from interfaces.admin.geolocation import InterfaceGeolocation
 from interfaces.admin.host_user import HostUserHidden
 from interfaces.admin.reveal import RevealPages
 from interfaces.admin.scope import ScopedAdmin
@@ -37,6 +38,7 @@ class InterfaceAdmin(
     RevealPages,
     ConnectionTests,
     CalmForm,
+    InterfaceGeolocation,
     HostUserHidden,
     ScopedAdmin[Interface],
 ):

@@ -219,4 +219,9 @@ SWEEP_SECONDS = env.read_whole_number("SWEEP_SECONDS", default=10, least=1, most
 LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=2, most=60)
 RETRY_FIRST_SECONDS = env.read_whole_number("RETRY_FIRST_SECONDS", default=5, least=1, most=300)
 RETRY_CAP_SECONDS = env.read_whole_number("RETRY_CAP_SECONDS", default=900, least=5, most=86_400)
+GEOCODER = env.read_choice(
+    "GEOCODER", default="offline", choices=("offline", "nominatim", "photon")
+)
+GEOCODER_URL = env.read_text("GEOCODER_URL", default="https://nominatim.openstreetmap.org")
+GEOCODER_USER_AGENT = env.read_text("GEOCODER_USER_AGENT", default="payback-optik")
 CRASH_POINT = ""
