@@ -14,6 +14,7 @@ from interfaces.admin.calm import CalmForm
 from interfaces.admin.condition import say_start, show_condition
 from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.connection_test import ConnectionTests
+from interfaces.admin.copying import CopyingPages
 from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
@@ -34,6 +35,7 @@ class InterfaceAdmin(
     ConflictCheck[Interface],
     CreationFromPlaces,
     UsagePanel,
+    CopyingPages,
     ExplanationPages,
     RevealPages,
     ConnectionTests,

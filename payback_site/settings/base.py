@@ -244,4 +244,13 @@ GEOCODER = env.read_choice(
 )
 GEOCODER_URL = env.read_text("GEOCODER_URL", default="https://nominatim.openstreetmap.org")
 GEOCODER_USER_AGENT = env.read_text("GEOCODER_USER_AGENT", default="payback-optik")
+REDEEM_DEADLINE_SECONDS = env.read_whole_number(
+    "REDEEM_DEADLINE_SECONDS", default=8, least=1, most=15
+)
+REVERSAL_FIRST_SECONDS = env.read_whole_number(
+    "REVERSAL_FIRST_SECONDS", default=60, least=1, most=600
+)
+REVERSAL_QUARANTINE_SECONDS = env.read_whole_number(
+    "REVERSAL_QUARANTINE_SECONDS", default=120, least=1, most=3600
+)
 CRASH_POINT = ""
