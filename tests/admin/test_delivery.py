@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.admin.rows import get_url, make_attempts
 from tests.factories import DeliveryFactory
+from transactions.choices import Reason, State
 from transactions.models import Attempt, Delivery, StateChange
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,18 @@ def delivery() -> Delivery:
 def read(row: Delivery) -> dict[str, Any]:
     """The row as stored."""
     return dict(Delivery.objects.filter(pk=row.pk).values(*FIELDS).get())
+
+
+class TestTheListOfDeliveries:
+    @pytest.mark.parametrize("state", State)
+    def test_shows_every_state(self, back_office: Client, state: State) -> None:
+        lease = DeliveryFactory.build(claimed=True).lease_until
+        row = DeliveryFactory.create(state=state, reason=Reason.CLOCK, lease_until=lease)
+
+        response = back_office.get(get_url(Delivery, "changelist"))
+
+        assert response.status_code == HTTPStatus.OK
+        assert row.get_state_display() in response.content.decode()
 
 
 class TestDeliveryAdmin:

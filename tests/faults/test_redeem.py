@@ -124,10 +124,11 @@ class TestPaybackThat:
 
     def test_cannot_be_reached_is_never_asked(self, stack: Stack) -> None:
         till = take_payer(stack)
-        stack.simulator.trouble("refuse_connection", seconds=2)
+        stack.simulator.kill()
 
         told = redeem(till).json()
 
+        stack.simulator.start()
         assert (told["outcome"], told["state"]) == ("refused", "cancelled")
         assert till.witness.attempts(told["id"]) == ["not_sent"]
 

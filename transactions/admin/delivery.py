@@ -24,6 +24,8 @@ TONES = {
     State.UNKNOWN: Tone.UNKNOWN,
     State.HELD: Tone.HELD,
     State.ATTENTION: Tone.ATTENTION,
+    State.REVERSED: Tone.PAST,
+    State.CANCELLED: Tone.OFF,
 }
 
 
