@@ -74,7 +74,7 @@ class TestClaimDelivery:
                 to=State.CLAIMED, at=NOW, attempt_number=1, lease_until=lease
             )
 
-        monkeypatch.setattr("transactions.sending.claim._has_free_slot", claim_meanwhile)
+        monkeypatch.setattr("transactions.sending.claim.has_free_slot", claim_meanwhile)
 
         assert claim_delivery(delivery_id=delivery.pk, now=NOW) is None
         assert reread(delivery).attempt_number == 1
