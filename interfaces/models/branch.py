@@ -11,7 +11,7 @@ from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
-@keep_history(places=Places(branch="NEW.pgh_obj_id", chain="NEW.chain_id"))
+@keep_history(title="{code} · {name}", places=Places(branch="NEW.pgh_obj_id", chain="NEW.chain_id"))
 class Branch(models.Model):
     """One shop (Filiale); its code is the chain's own short name for it (Filialkürzel)."""
 

@@ -8,7 +8,7 @@ from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
-@keep_history(places=Places(chain="NEW.pgh_obj_id"))
+@keep_history(title="{name}", places=Places(chain="NEW.pgh_obj_id"))
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
 

@@ -24,12 +24,13 @@ from interfaces.secrets.sealed import SealedText, SealedTextField
 
 
 @keep_history(
+    title="{partner_short_name}",
     places=Places(
         interface="NEW.pgh_obj_id",
         workstation="NEW.workstation_id",
         branch="NEW.branch_id",
         chain="NEW.chain_id",
-    )
+    ),
 )
 class Interface(models.Model):
     """Settings "PAYBACK AT - Punkte sammeln" for a chain, one branch or one workstation.

@@ -11,7 +11,7 @@ from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 
 
-@keep_history(places=IN_WORKSTATION, secrets=["digest"])
+@keep_history(title="{workstation}", places=IN_WORKSTATION, secrets=["digest"])
 class EnrolmentCode(models.Model):
     """A one-time code that turns into a token (Einrichtungscode)."""
 
@@ -24,7 +24,7 @@ class EnrolmentCode(models.Model):
         on_delete=models.CASCADE,
         related_name="enrolment_codes",
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(_("Prüfwert"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("Erstellt"))
     expires_at = models.DateTimeField(_("Gültig bis"))
     used_at = models.DateTimeField(_("Verwendet"), null=True)
@@ -57,7 +57,12 @@ class EnrolmentFailure(models.Model):
         return f"{self.remote_address} · {timezone.localtime(self.failed_at):%d.%m.%Y, %H:%M}"
 
 
-@keep_history(places=IN_WORKSTATION, secrets=["digest"], exclude=["last_used_at", "last_used_from"])
+@keep_history(
+    title="{workstation}",
+    places=IN_WORKSTATION,
+    secrets=["digest"],
+    exclude=["last_used_at", "last_used_from"],
+)
 class WorkstationToken(models.Model):
     """The right of one workstation to call the till API; revoked, it is kept for the record."""
 
@@ -67,7 +72,7 @@ class WorkstationToken(models.Model):
     workstation = models.ForeignKey(
         Workstation, verbose_name=_("Arbeitsplatz"), on_delete=models.CASCADE, related_name="tokens"
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(_("Prüfwert"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("Erstellt"))
     revoked_at = models.DateTimeField(_("Gesperrt"), null=True)
     last_used_at = models.DateTimeField(_("Zuletzt verwendet"), null=True)

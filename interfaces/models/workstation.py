@@ -11,7 +11,8 @@ from interfaces.models.place import Place
 
 
 @keep_history(
-    places=Places(workstation="NEW.pgh_obj_id", branch="NEW.branch_id", chain=CHAIN_OF_BRANCH)
+    title="{computer_name}",
+    places=Places(workstation="NEW.pgh_obj_id", branch="NEW.branch_id", chain=CHAIN_OF_BRANCH),
 )
 class Workstation(models.Model):
     """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""

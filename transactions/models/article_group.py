@@ -10,7 +10,7 @@ from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
-@keep_history(places=IN_CHAIN)
+@keep_history(title="{display_value} ({code})", places=IN_CHAIN)
 class ArticleGroup(models.Model):
     """A display value and the short code (Kürzel) PAYBACK gave the partner for it."""
 
