@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.text import capfirst
 
@@ -72,7 +73,7 @@ class HistorySource:
             return None
         places = {f"pgh_{name}_key": key for name, key in question.places.items()}
         rows = self._see(sight).filter(*_conditions(question), **places)
-        return rows.filter(pgh_obj=question.row) if question.row else rows
+        return self._pick(rows, question.row) if question.row else rows
 
     def load(self, positions: Sequence[int], sight: Sight) -> list[ChangedRow]:
         """The rows at these positions, with those before them as far as they are seen."""
@@ -113,6 +114,12 @@ class HistorySource:
             address=str(context.get("address") or ""),
             facts=write_facts(context, database_user=row.pgh_database_user),
         )
+
+    def _pick(self, rows: QuerySet[Any, Any], key: str) -> QuerySet[Any, Any] | None:
+        try:
+            return rows.filter(pgh_obj=self.model._meta.pk.to_python(key))
+        except ValidationError:
+            return None
 
     def _see(self, sight: Sight) -> QuerySet[Any, Any]:
         rows: QuerySet[Any, Any] = self.history.objects.all()
