@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.models.branch import Branch
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
 class Workstation(models.Model):
@@ -18,7 +19,7 @@ class Workstation(models.Model):
     branch = models.ForeignKey(
         Branch, verbose_name=_("Filiale"), on_delete=models.PROTECT, related_name="workstations"
     )
-    computer_name = models.CharField(_("Rechner"), max_length=60)
+    computer_name = models.CharField(_("Rechner"), max_length=60, validators=[validate_plain_text])
     is_active = models.BooleanField(_("Aktiv"), default=True)
 
     class Meta:

@@ -194,7 +194,12 @@ class TestPasswordOfACopy:
         ],
     )
     def test_goes_along_for_whoever_may_see_it(
-        self, branch: Branch, workstation: Workstation, role: Role, option: bool, is_taken: bool
+        self,
+        branch: Branch,
+        workstation: Workstation,
+        role: Role,
+        option: bool,  # noqa: FBT001
+        is_taken: bool,  # noqa: FBT001
     ) -> None:
         Chain.objects.update(may_reveal_passwords=option)
         source = InterfaceFactory.create(chain=branch.chain, branch=branch)

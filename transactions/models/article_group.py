@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.models import Chain
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
 class ArticleGroup(models.Model):
@@ -26,11 +27,13 @@ class ArticleGroup(models.Model):
         max_length=30,
         validators=[
             RegexValidator(
-                r"^[\x21-\x7e]+$", _("Nur Buchstaben, Ziffern und Zeichen, kein Leerraum.")
+                r"^[\x21-\x7e]+\Z", _("Nur Buchstaben, Ziffern und Zeichen, kein Leerraum.")
             )
         ],
     )
-    display_value = models.CharField(_("Anzeigewert"), max_length=30)
+    display_value = models.CharField(
+        _("Anzeigewert"), max_length=30, validators=[validate_plain_text]
+    )
 
     class Meta:
         verbose_name = _("Artikelgruppe")
