@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Interface, Workstation
+from interfaces.plain_text import validate_no_control_characters
 
 
 class InterfaceForm(forms.ModelForm[Interface]):
@@ -23,6 +24,7 @@ class InterfaceForm(forms.ModelForm[Interface]):
         required=False,
         strip=False,
         max_length=255,
+        validators=[validate_no_control_characters],
         widget=forms.PasswordInput(
             render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,13 @@ class PaybackAdminSite(AdminSite):
     index_title = _("Übersicht")
     enable_nav_sidebar = False
     empty_value_display = format_html('<span class="none">{}</span>', "–")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """As in Django, and the pages that belong to no model."""
+        from interfaces.admin.timeline import show_timeline  # noqa: PLC0415  (needs the models)
+
+        timeline = self.admin_view(show_timeline)
+        return [path("protokoll/", timeline, name="interfaces_timeline"), *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and may_enter_back_office(request.user)

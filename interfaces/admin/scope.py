@@ -14,6 +14,7 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from interfaces.admin.timeline import TimelineLink
 from interfaces.models import Chain
 from interfaces.reach import (
     can_change,
@@ -116,7 +117,7 @@ class ScopedInline(ScopedFields[RowT]):
         return super().has_delete_permission(request, obj) and _changes(request, obj)
 
 
-class ScopedAdmin(ScopedFields[RowT], admin.ModelAdmin[RowT]):
+class ScopedAdmin(TimelineLink[RowT], ScopedFields[RowT], admin.ModelAdmin[RowT]):
     """What every model in the back office builds on."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -9,9 +9,10 @@ from interfaces.models.chain import Chain
 from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
-@keep_history(places=Places(branch="NEW.pgh_obj_id", chain="NEW.chain_id"))
+@keep_history(title="{code} · {name}", places=Places(branch="NEW.pgh_obj_id", chain="NEW.chain_id"))
 class Branch(models.Model):
     """One shop (Filiale); its code is the chain's own short name for it (Filialkürzel)."""
 
@@ -21,20 +22,23 @@ class Branch(models.Model):
     chain = models.ForeignKey(
         Chain, verbose_name=_("Filialkette"), on_delete=models.PROTECT, related_name="branches"
     )
-    code = models.CharField(_("Filialkürzel"), max_length=20)
-    name = models.CharField(_("Name"), max_length=120)
-    street = models.CharField(_("Straße"), max_length=120, blank=True)
+    code = models.CharField(_("Filialkürzel"), max_length=20, validators=[validate_plain_text])
+    name = models.CharField(_("Name"), max_length=120, validators=[validate_plain_text])
+    street = models.CharField(
+        _("Straße"), max_length=120, blank=True, validators=[validate_plain_text]
+    )
     postcode = models.CharField(
         _("Postleitzahl"),
         max_length=4,
         blank=True,
-        validators=[RegexValidator(r"^[1-9]\d{3}$", _("Vier Ziffern, zum Beispiel 8010."))],
+        validators=[RegexValidator(r"^[1-9][0-9]{3}\Z", _("Vier Ziffern, zum Beispiel 8010."))],
     )
-    city = models.CharField(_("Ort"), max_length=80, blank=True)
+    city = models.CharField(_("Ort"), max_length=80, blank=True, validators=[validate_plain_text])
     payback_short_name = models.CharField(
         _("Filial-Kurzname (PAYBACK)"),
         max_length=10,
         blank=True,
+        validators=[validate_plain_text],
         help_text=_("Nur eintragen, wenn PAYBACK einen vergeben hat; höchstens 10 Zeichen."),
     )
     is_active = models.BooleanField(_("Aktiv"), default=True)

@@ -6,16 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
-@keep_history(places=Places(chain="NEW.pgh_obj_id"))
+@keep_history(title="{name}", places=Places(chain="NEW.pgh_obj_id"))
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
 
     belongs_to = Place(chain="pk", is_seen_chain_wide=True)
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    name = models.CharField(_("Name"), max_length=120, unique=True)
+    name = models.CharField(
+        _("Name"), max_length=120, unique=True, validators=[validate_plain_text]
+    )
     is_active = models.BooleanField(_("Aktiv"), default=True)
     may_reveal_passwords = models.BooleanField(
         _("Administratoren dürfen gesetzte Passwörter einsehen"),

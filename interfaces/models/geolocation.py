@@ -34,7 +34,7 @@ def longitude_field(**options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(_("Länge"), max_digits=9, decimal_places=6, **options)
 
 
-@keep_history(places=IN_BRANCH, exclude=["tried_at", "tried_digest", "outcome"])
+@keep_history(title="{branch}", places=IN_BRANCH, exclude=["tried_at", "tried_digest", "outcome"])
 class BranchLocation(models.Model):
     """Where a branch is, and how the last search for it ended.
 
@@ -99,7 +99,7 @@ class BranchLocation(models.Model):
         return f"{self.branch_id}: {self.latitude}, {self.longitude}"
 
 
-@keep_history(places=IN_BRANCH)
+@keep_history(title="{branch}", places=IN_BRANCH)
 class LocationProposal(models.Model):
     """A doubtful answer, kept for a person who takes or dismisses it."""
 

@@ -38,6 +38,10 @@ class Places:
     chain: str = "NULL"
     user: str = "NULL"
 
+    def knows(self, name: str) -> bool:
+        """Whether rows may be about an `interface`, a `branch` and so on."""
+        return bool(getattr(self, name) != "NULL")
+
     @property
     def sql(self) -> str:
         """The assignments, for a trigger before the insert."""
@@ -72,6 +76,8 @@ class HistoryRow(Event):
     pgh_interface_key = models.UUIDField(null=True)
     pgh_user_key = models.BigIntegerField(null=True)
     kept_secrets: tuple[str, ...] = ()
+    kept_places: Places = NOWHERE
+    kept_title: str = ""
 
     class Meta:
         abstract = True
@@ -79,6 +85,7 @@ class HistoryRow(Event):
 
 def keep_history(
     *,
+    title: str,
     places: Places = NOWHERE,
     secrets: Collection[str] = (),
     exclude: Collection[str] = (),
@@ -86,9 +93,9 @@ def keep_history(
 ) -> Callable[[type[Kept]], type[Kept]]:
     """Keeps every insert, update and delete of the decorated model, one history row each.
 
-    Of a field in `secrets`, and of every sealed field, only a digest is kept: enough to notice
-    the change. Fields in `exclude` are not kept, and a change of nothing else leaves no row.
-    `options` go to `pghistory.create_event_model`.
+    `title` names a row to people, by fields in braces. Of a field in `secrets`, and of every sealed
+    field, only a digest is kept: enough to notice the change. Fields in `exclude` are not kept, and
+    a change of nothing else leaves no row. `options` go to `pghistory.create_event_model`.
     """
 
     def decorate(model: type[Kept]) -> type[Kept]:
@@ -97,13 +104,7 @@ def keep_history(
         hidden = (*sealed, *secrets)
         digests = {name: models.BinaryField(null=True, editable=False) for name in sealed}
         marks = " ".join(_digest(model, name) for name in hidden)
-        actor = """NEW."pgh_actor_key" := (NEW."pgh_context" ->> 'user')::bigint;"""
-        names = {
-            "position": "pgh_id",
-            "moment": "pgh_created_at",
-            "database_user": "pgh_database_user",
-        }
-        then = " ".join(part for part in (actor, marks, places.sql) if part)
+        then = " ".join(part for part in (_ACTOR, marks, places.sql) if part)
         pghistory.create_event_model(
             model,
             pghistory.InsertEvent(),
@@ -111,10 +112,15 @@ def keep_history(
             pghistory.DeleteEvent(),
             base_model=HistoryRow,
             fields=[one.name for one in kept],
-            attrs={**digests, "kept_secrets": hidden},
+            attrs={
+                **digests,
+                "kept_secrets": hidden,
+                "kept_places": places,
+                "kept_title": title,
+            },
             meta={
                 "default_permissions": (),
-                "triggers": [TakesPosition(**names, then=then), AppendOnly(), NeverEmptied()],
+                "triggers": [TakesPosition(**_NAMES, then=then), AppendOnly(), NeverEmptied()],
                 "indexes": _indexes(places),
             },
             abstract=False,
@@ -131,6 +137,16 @@ def list_history_models() -> list[type[HistoryRow]]:
     return sorted(found, key=lambda one: one._meta.db_table)
 
 
+# Only a number is a user; anything else in the context must not keep a change from being made.
+_ACTOR = (
+    """NEW."pgh_actor_key" := CASE jsonb_typeof(NEW."pgh_context" -> 'user') """
+    """WHEN 'number' THEN (NEW."pgh_context" ->> 'user')::bigint END;"""
+)
+_NAMES = {
+    "position": "pgh_id",
+    "moment": "pgh_created_at",
+    "database_user": "pgh_database_user",
+}
 _POINTERS: dict[str, Any] = {
     "obj_field": pghistory.ObjForeignKey(related_name="+"),
     "context_field": pghistory.ContextJSONField(),
@@ -143,8 +159,11 @@ def _fields(model: type[models.Model]) -> list[Any]:
 
 
 def _indexes(places: Places) -> list[models.Index]:
-    in_a_branch = places.branch != NOWHERE.branch
-    return [models.Index(fields=["pgh_branch_key", "-pgh_id"])] if in_a_branch else []
+    return [
+        models.Index(fields=[f"pgh_{name}_key", "-pgh_id"])
+        for name in ("interface", "workstation", "branch", "user")
+        if places.knows(name)
+    ]
 
 
 def _any_change(kept: Collection[Any]) -> pgtrigger.Condition:

@@ -20,16 +20,18 @@ from interfaces.models.workstation import Workstation
 from interfaces.outbound import explain_host, is_allowed, read_endpoint, read_profile
 from interfaces.payback.endpoint import Endpoint, InvalidHost
 from interfaces.payback.profile import WireProfile
+from interfaces.plain_text import validate_plain_text
 from interfaces.secrets.sealed import SealedText, SealedTextField
 
 
 @keep_history(
+    title="{partner_short_name}",
     places=Places(
         interface="NEW.pgh_obj_id",
         workstation="NEW.workstation_id",
         branch="NEW.branch_id",
         chain="NEW.chain_id",
-    )
+    ),
 )
 class Interface(models.Model):
     """Settings "PAYBACK AT - Punkte sammeln" for a chain, one branch or one workstation.
@@ -72,6 +74,7 @@ class Interface(models.Model):
     partner_short_name = models.CharField(
         _("Kurzname des Partners"),
         max_length=10,
+        validators=[validate_plain_text],
         help_text=_("Von PAYBACK vergeben, höchstens 10 Zeichen."),
     )
     host = models.CharField(
@@ -79,7 +82,7 @@ class Interface(models.Model):
         max_length=255,
         help_text=_("Rechnername, Rechnername:Port oder eine vollständige https-Adresse."),
     )
-    username = models.CharField(_("Benutzer"), max_length=60)
+    username = models.CharField(_("Benutzer"), max_length=60, validators=[validate_plain_text])
     password = SealedTextField(_("Passwort"), binding="password_binding", null=True)
     password_sealed: SealedText | str | None
     password_set_at = models.DateTimeField(_("Passwort gesetzt am"), null=True, editable=False)

@@ -15,7 +15,7 @@ USER_OF_RESPONSIBILITY = (
 )
 
 
-@keep_history(places=Places(chain="NEW.chain_id", user="NEW.user_id"))
+@keep_history(title="{user}", places=Places(chain="NEW.chain_id", user="NEW.user_id"))
 class Responsibility(models.Model):
     """The chain and the branches of a user (Zuständigkeit).
 
@@ -57,7 +57,8 @@ class Responsibility(models.Model):
 
 
 @keep_history(
-    places=Places(branch="NEW.branch_id", chain=CHAIN_OF_BRANCH, user=USER_OF_RESPONSIBILITY)
+    title="{branch}",
+    places=Places(branch="NEW.branch_id", chain=CHAIN_OF_BRANCH, user=USER_OF_RESPONSIBILITY),
 )
 class ResponsibilityForBranch(models.Model):
     """One branch of a responsibility."""

@@ -1,5 +1,7 @@
 """What a till shows to be let in: a one-time code first, a token afterwards. Only digests stay."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,7 +13,7 @@ from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 
 
-@keep_history(places=IN_WORKSTATION, secrets=["digest"])
+@keep_history(title="{workstation}", places=IN_WORKSTATION, secrets=["digest"])
 class EnrolmentCode(models.Model):
     """A one-time code that turns into a token (Einrichtungscode)."""
 
@@ -24,10 +26,11 @@ class EnrolmentCode(models.Model):
         on_delete=models.CASCADE,
         related_name="enrolment_codes",
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(_("Prüfwert"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("Erstellt"))
     expires_at = models.DateTimeField(_("Gültig bis"))
     used_at = models.DateTimeField(_("Verwendet"), null=True)
+    ends_older_tokens = models.BooleanField(_("Löst bisherige Zugangsschlüssel ab"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("Von"), on_delete=models.SET_NULL, null=True
     )
@@ -57,7 +60,12 @@ class EnrolmentFailure(models.Model):
         return f"{self.remote_address} · {timezone.localtime(self.failed_at):%d.%m.%Y, %H:%M}"
 
 
-@keep_history(places=IN_WORKSTATION, secrets=["digest"], exclude=["last_used_at", "last_used_from"])
+@keep_history(
+    title="{workstation}",
+    places=IN_WORKSTATION,
+    secrets=["digest"],
+    exclude=["last_used_at", "last_used_from", "client_version"],
+)
 class WorkstationToken(models.Model):
     """The right of one workstation to call the till API; revoked, it is kept for the record."""
 
@@ -67,11 +75,13 @@ class WorkstationToken(models.Model):
     workstation = models.ForeignKey(
         Workstation, verbose_name=_("Arbeitsplatz"), on_delete=models.CASCADE, related_name="tokens"
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(_("Prüfwert"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("Erstellt"))
+    expires_at = models.DateTimeField(_("Gültig bis"), null=True)
     revoked_at = models.DateTimeField(_("Gesperrt"), null=True)
     last_used_at = models.DateTimeField(_("Zuletzt verwendet"), null=True)
     last_used_from = models.GenericIPAddressField(_("Zuletzt von"), null=True)
+    client_version = models.CharField(_("Version"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("Zugangsschlüssel")
@@ -80,3 +90,7 @@ class WorkstationToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workstation} · {timezone.localtime(self.created_at):%d.%m.%Y, %H:%M}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it lets a till in at `now`."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)

@@ -8,10 +8,12 @@ from interfaces.models.branch import Branch
 from interfaces.models.history import CHAIN_OF_BRANCH, Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
 @keep_history(
-    places=Places(workstation="NEW.pgh_obj_id", branch="NEW.branch_id", chain=CHAIN_OF_BRANCH)
+    title="{computer_name}",
+    places=Places(workstation="NEW.pgh_obj_id", branch="NEW.branch_id", chain=CHAIN_OF_BRANCH),
 )
 class Workstation(models.Model):
     """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""
@@ -22,7 +24,7 @@ class Workstation(models.Model):
     branch = models.ForeignKey(
         Branch, verbose_name=_("Filiale"), on_delete=models.PROTECT, related_name="workstations"
     )
-    computer_name = models.CharField(_("Rechner"), max_length=60)
+    computer_name = models.CharField(_("Rechner"), max_length=60, validators=[validate_plain_text])
     is_active = models.BooleanField(_("Aktiv"), default=True)
 
     class Meta:

@@ -232,6 +232,7 @@ API_CALLS_PER_MINUTE = env.read_whole_number(
 ENROLMENT_CODE_MINUTES = env.read_whole_number(
     "ENROLMENT_CODE_MINUTES", default=60, least=5, most=1440
 )
+TOKEN_OVERLAP_HOURS = env.read_whole_number("TOKEN_OVERLAP_HOURS", default=24, least=1, most=720)
 ENROLMENT_FAILURES_ALLOWED = 5
 ENROLMENT_LOCKOUT_MINUTES = 15
 AUDIT_SEAL_SECONDS = env.read_whole_number("AUDIT_SEAL_SECONDS", default=60, least=10, most=3600)

@@ -136,7 +136,7 @@ class TestRegistry:
     def test_page_of_a_row_opens(self, back_office: Client, model: type[Model], page: str) -> None:
         row = make_rows(model, 3)
 
-        response = back_office.get(get_url(model, page, row.pk))
+        response = back_office.get(get_url(model, page, row.pk), follow=True)
 
         assert response.status_code == HTTPStatus.OK
         assert read_policy(response) == CONTENT_SECURITY_POLICY

@@ -75,6 +75,24 @@ class TestAuthenticateWorkstation:
         row.refresh_from_db()
         assert row.last_used_at == NOW + timedelta(seconds=noted)
 
+    @pytest.mark.parametrize(
+        ("sent", "noted"),
+        [
+            ("OptikKassa/4.2.1", "OptikKassa/4.2.1"),
+            ("  Kassa\t4\x00 \x1b[31m\u202e‹ü›\r\n", "Kassa4 [31m"),
+            ("x" * 61, "x" * 60),
+            ("", ""),
+            ("ü", ""),
+        ],
+    )
+    def test_notes_of_the_software_what_can_be_shown(
+        self, row: WorkstationToken, sent: str, noted: str
+    ) -> None:
+        authenticate_workstation(token=TOKEN, remote_address=HERE, now=NOW, client_version=sent)
+
+        row.refresh_from_db()
+        assert row.client_version == noted
+
     def test_notes_only_its_own_token(self, row: WorkstationToken) -> None:
         other = WorkstationTokenFactory.create(workstation=row.workstation)
 

@@ -28,7 +28,10 @@ class WorkstationBearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Workstation | None:
         return authenticate_workstation(
-            token=token, remote_address=get_remote_address(request), now=timezone.now()
+            token=token,
+            remote_address=get_remote_address(request),
+            now=timezone.now(),
+            client_version=get_client_version(request),
         )
 
     def __call__(self, request: HttpRequest) -> Workstation:
@@ -59,3 +62,9 @@ class WorkstationThrottle(BaseThrottle):
 def get_remote_address(request: HttpRequest) -> str:
     """Where the connection comes from; a proxy in front must set REMOTE_ADDR."""
     return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+def get_client_version(request: HttpRequest) -> str:
+    """What software the till says it is: X-Client-Version, or else User-Agent."""
+    named = request.headers.get("X-Client-Version") or request.headers.get("User-Agent")
+    return str(named or "")

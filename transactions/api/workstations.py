@@ -10,7 +10,9 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from interfaces.choices import Scope
+from interfaces.deeds import Actor, read_request_id
 from interfaces.queries import get_effective_interface
+from interfaces.recording import act_as
 from interfaces.services import EnrolmentLocked, EnrolmentRefused, OtherComputer, enrol_workstation
 from transactions.api.access import (
     TillRequest,
@@ -64,13 +66,16 @@ class InterfaceAnswer(Schema):
 def post_enrolment(request: HttpRequest, body: EnrolmentRequest) -> Status[dict[str, str]]:
     """Codes are made by an administrator or branch manager and end after first use."""
     now = timezone.now()
+    address = get_remote_address(request)
+    till = Actor(remote_address=address, request_id=read_request_id())
     try:
-        new = enrol_workstation(
-            code=body.code,
-            computer_name=body.computer_name,
-            remote_address=get_remote_address(request),
-            now=now,
-        )
+        with act_as(till, computer=body.computer_name):
+            new = enrol_workstation(
+                code=body.code,
+                computer_name=body.computer_name,
+                remote_address=address,
+                now=now,
+            )
     except EnrolmentRefused as error:
         raise Problem("enrolment_refused") from error
     except EnrolmentLocked as error:

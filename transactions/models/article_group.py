@@ -8,9 +8,10 @@ from interfaces.models import Chain
 from interfaces.models.history import IN_CHAIN, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.plain_text import validate_plain_text
 
 
-@keep_history(places=IN_CHAIN)
+@keep_history(title="{display_value} ({code})", places=IN_CHAIN)
 class ArticleGroup(models.Model):
     """A display value and the short code (Kürzel) PAYBACK gave the partner for it."""
 
@@ -28,11 +29,13 @@ class ArticleGroup(models.Model):
         max_length=30,
         validators=[
             RegexValidator(
-                r"^[\x21-\x7e]+$", _("Nur Buchstaben, Ziffern und Zeichen, kein Leerraum.")
+                r"^[\x21-\x7e]+\Z", _("Nur Buchstaben, Ziffern und Zeichen, kein Leerraum.")
             )
         ],
     )
-    display_value = models.CharField(_("Anzeigewert"), max_length=30)
+    display_value = models.CharField(
+        _("Anzeigewert"), max_length=30, validators=[validate_plain_text]
+    )
 
     class Meta:
         verbose_name = _("Artikelgruppe")

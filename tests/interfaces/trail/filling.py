@@ -9,7 +9,13 @@ from interfaces.choices import DeedKind, DeedOutcome
 from interfaces.deeds import NOBODY, record_deed
 from interfaces.models import Interface
 from interfaces.services import create_enrolment_code, enrol_workstation
-from tests.factories import ArticleGroupFactory, InterfaceFactory
+from tests.factories import (
+    ArticleGroupFactory,
+    BranchLocationFactory,
+    InterfaceFactory,
+    LocationProposalFactory,
+    ResponsibilityFactory,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -17,11 +23,16 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def fill_trail() -> Interface:
     """Inserts, updates and deletes of every kept model, a deed, and positions that were lost."""
     interface = InterfaceFactory.create(of_workstation=True)
+    branch = interface.branch
+    assert branch is not None
     interface.host = "https://neu.example"
     interface.save()
     article_group = ArticleGroupFactory.create(chain=interface.chain)
     _let_in(interface)
     _change_rights()
+    BranchLocationFactory.create(branch=branch)
+    LocationProposalFactory.create(branch=branch)
+    ResponsibilityFactory.create(chain=interface.chain).branches.add(branch)
     lose_positions()
     article_group.delete()
     record_deed(

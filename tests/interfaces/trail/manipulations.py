@@ -16,6 +16,7 @@ OTHER_VALUES = {
     "character varying": "left('x' || coalesce({column}, ''), greatest(length({column}), 1))",
     "boolean": "{column} IS NOT TRUE",
     "integer": "coalesce({column}, 0) + 1",
+    "numeric": "coalesce({column}, 0) + 1",
     "bigint": "coalesce({column}, 0) + 1000000",
     "uuid": "gen_random_uuid()",
     "timestamp with time zone": "coalesce({column}, now()) + interval '1 microsecond'",

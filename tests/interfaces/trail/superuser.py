@@ -43,6 +43,15 @@ def drop_checks() -> None:
 
 
 @contextmanager
+def counter_set_back() -> Iterator[None]:
+    """The counter of positions stands at 1; it knows no transactions."""
+    [(position,)] = run("SELECT last_value FROM interfaces_audit_position")
+    run("SELECT setval('interfaces_audit_position', 1)")
+    yield
+    run("SELECT setval('interfaces_audit_position', %s)", position)
+
+
+@contextmanager
 def undone() -> Iterator[None]:
     """What is done inside is undone at the end."""
     mark = transaction.savepoint()
@@ -58,5 +67,7 @@ def run(statement: str, *values: Any, **names: str) -> list[tuple[Any, ...]]:
 
 
 def name_all(statement: str, names: dict[str, str]) -> Composed:
-    """The statement with its identifiers quoted."""
+    """The statement with its identifiers quoted; without any it stays as it is."""
+    if not names:
+        return Composed([SQL(statement)])
     return SQL(statement).format(**{key: Identifier(name) for key, name in names.items()})

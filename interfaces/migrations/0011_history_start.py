@@ -26,7 +26,7 @@ PAIRS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interfaces", "0009_history")]
+    dependencies = [("interfaces", "0010_history")]
 
     operations = [
         migrations.RunPython(
