@@ -61,7 +61,6 @@ class WorkstationAdmin(
         "Ein Arbeitsplatz ist ein Rechner mit Kassa. Legen Sie ihn an und richten Sie ihn dann mit "
         "einem einmaligen Code ein."
     )
-    autocomplete_fields = ["branch"]
     inlines = [TokenInline]
 
     def get_urls(self) -> list[URLPattern]:
