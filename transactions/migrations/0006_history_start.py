@@ -10,7 +10,7 @@ PAIRS = {"transactions.ArticleGroupHistory": "transactions.ArticleGroup"}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("transactions", "0004_history")]
+    dependencies = [("transactions", "0005_history")]
 
     operations = [
         migrations.RunPython(

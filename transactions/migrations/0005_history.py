@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("interfaces", "0009_history"),
-        ("transactions", "0003_open_deliveries"),
+        ("transactions", "0004_kinds"),
     ]
 
     operations = [
