@@ -32,6 +32,7 @@ class TokenInline(
     """The tokens of a workstation, to be looked at; their digests are not shown."""
 
     model = WorkstationToken
+    template = "admin/edit_inline/read_only.html"
     fields = ["created_at", "last_used_at", "last_used_from", "revoked_at"]
     readonly_fields = ["created_at", "last_used_at", "last_used_from", "revoked_at"]
     extra = 0
