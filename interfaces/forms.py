@@ -29,7 +29,7 @@ class InterfaceForm(forms.ModelForm[Interface]):
             render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}
         ),
         help_text=_(
-            "Leer lassen, um das gespeicherte Passwort zu behalten. Wird Host, Protokoll oder "
+            "Leer lassen, um das gespeicherte Passwort zu behalten. Wird Host, Gegenstelle oder "
             "Benutzer geändert, ist es neu einzugeben."
         ),
     )
@@ -46,7 +46,6 @@ class InterfaceForm(forms.ModelForm[Interface]):
             "username",
             "profile_name",
         ]
-        labels = {"profile_name": _("Gegenstelle")}
         help_texts = {
             "workstation": _(
                 "Nur gefüllt, wenn die Schnittstelle am Arbeitsplatz angelegt wurde. "

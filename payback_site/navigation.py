@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +25,11 @@ HERE, WITHIN = "page", "true"
 class Place:
     """A page that the navigation may lead to: the list of `model`, or another page by its name.
 
-    Another page is for whoever may see the rows of `permission`.
+    Another page has a `label` of its own and is for whoever may see the rows of `permission`.
     """
 
-    label: Promise
     model: str = ""
+    label: Promise | str = ""
     url_name: str = ""
     permission: str = ""
 
@@ -53,21 +54,24 @@ class Scope:
 
 
 ORDER = [
-    Place(_("Übersicht"), url_name="admin:index"),
-    Place(_("Übertragungen"), model="transactions.Delivery"),
-    Place(_("Schnittstellen"), model="interfaces.Interface"),
+    Place(label=_("Übersicht"), url_name="admin:index"),
+    Place("transactions.Delivery"),
+    Place("interfaces.Interface"),
     Place(
-        _("Welche gilt?"),
+        label=_("Welche gilt?"),
         url_name="admin:interfaces_explanation",
         permission="interfaces.view_interface",
     ),
-    Place(_("Filialketten"), model="interfaces.Chain"),
-    Place(_("Filialen"), model="interfaces.Branch"),
-    Place(_("Arbeitsplätze"), model="interfaces.Workstation"),
-    Place(_("Artikelgruppen"), model="transactions.ArticleGroup"),
-    Place(_("Protokoll"), url_name="admin:interfaces_timeline", permission="interfaces.view_deed"),
-    Place(_("Benutzer"), model="auth.User"),
-    Place(_("Gruppen"), model="auth.Group"),
+    Place("interfaces.Chain"),
+    Place("interfaces.Branch"),
+    Place("interfaces.Workstation"),
+    Place("transactions.ArticleGroup"),
+    Place(
+        label=_("Protokoll"),
+        url_name="admin:interfaces_timeline",
+        permission="interfaces.view_deed",
+    ),
+    Place("auth.User"),
 ]
 
 
@@ -108,11 +112,17 @@ def _list_lines(request: HttpRequest) -> Iterator[Line]:
         if url:
             waiting = list_worklists(request) if place.model == "transactions.Delivery" else []
             yield Line(
-                label=str(place.label),
+                label=_read_label(place),
                 url=url,
                 current=_find_current(url, request.path),
                 worklists=tuple(line for line in waiting if line.count),
             )
+
+
+def _read_label(place: Place) -> str:
+    if not place.model:
+        return str(place.label)
+    return str(capfirst(apps.get_model(place.model)._meta.verbose_name_plural))
 
 
 def _find_url(place: Place, request: HttpRequest) -> str:

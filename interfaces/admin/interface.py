@@ -69,7 +69,6 @@ class InterfaceAdmin(
         F("workstation__computer_name").asc(nulls_first=True),
         F("start_date").desc(nulls_last=True),
     ]
-    autocomplete_fields = ["chain", "branch"]
     readonly_fields = ["workstation", "usage", "password_state"]
     fieldsets = [
         (

@@ -46,7 +46,6 @@ class BranchAdmin(
         "Eine Filiale ist ein Geschäft der Kette. Legen Sie zuerst die Filialkette an, dann ihre "
         "Filialen und deren Arbeitsplätze."
     )
-    autocomplete_fields = ["chain"]
     fieldsets = [
         (_("Filiale"), {"fields": ["chain", "code", "name", "payback_short_name", "is_active"]}),
         (_("Adresse und Lage"), {"fields": LOCATION_FIELDS}),

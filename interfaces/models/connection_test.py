@@ -48,7 +48,7 @@ class ConnectionTest(models.Model):
     host = models.CharField(_("Host"), max_length=255)
     username = models.CharField(_("Benutzer"), max_length=60)
     partner_short_name = models.CharField(_("Kurzname des Partners"), max_length=10)
-    profile_name = models.CharField(_("Protokoll"), max_length=20)
+    profile_name = models.CharField(_("Gegenstelle"), max_length=20)
     password = SealedTextField(_("Passwort"), binding="password_binding", null=True)
     password_sealed: SealedText | str | None
     uses_stored_password = models.BooleanField(default=False)

@@ -94,7 +94,7 @@ class Interface(models.Model):
         editable=False,
     )
     profile_name = models.CharField(
-        _("Protokoll"), max_length=20, choices=Profile, default=Profile.EXTINT
+        _("Gegenstelle"), max_length=20, choices=Profile, default=Profile.EXTINT
     )
     # Only on rows that came through `interfaces.queries.annotate_condition`.
     condition: str

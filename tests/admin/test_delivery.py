@@ -1,14 +1,17 @@
 """Deliveries are looked at; nobody edits them, whatever is posted."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models import Model
 from django.test import Client
 
 from tests.admin.rows import get_url, make_attempts
 from tests.factories import DeliveryFactory
+from transactions.admin.delivery import TONES
 from transactions.choices import Reason, State
 from transactions.models import Attempt, Delivery, StateChange
 
@@ -102,7 +105,7 @@ class TestDeliveryAdmin:
 
         receipt_number = delivery.transaction.receipt.receipt_number
         assert f"<h1>{receipt_number} · in Klärung</h1>" in response.content.decode()
-        assert "→ in Klärung" in response.content.decode()
+        assert "<td>in Klärung</td>" in response.content.decode()
 
     def test_shows_unknown_points_as_unknown(self, back_office: Client, delivery: Delivery) -> None:
         response = back_office.get(get_url(Delivery, "change", delivery.pk))
@@ -110,3 +113,39 @@ class TestDeliveryAdmin:
         page = response.content.decode()
         assert delivery.transaction.card_masked in page
         assert '<div class="readonly">0</div>' not in page
+
+
+class TestBadges:
+    def test_are_there_for_every_state(self) -> None:
+        assert set(TONES) == set(State)
+
+    def test_stand_in_the_list_with_the_time_that_passed(
+        self, back_office: Client, delivery: Delivery
+    ) -> None:
+        with time_machine.travel(delivery.state_since + timedelta(minutes=3), tick=False):
+            page = back_office.get(get_url(Delivery, "changelist")).content.decode()
+
+        assert '<span aria-hidden="true">?</span> in Klärung</span>' in page
+        assert 'title="23.11.2026, 10:15">vor 3 Minuten</time>' in page
+
+
+class TestStandFilter:
+    @pytest.mark.parametrize(
+        ("stand", "trait"), [("unknown", "unknown"), ("held", "held"), ("booked", "booked")]
+    )
+    def test_shows_one_stand(self, back_office: Client, stand: str, trait: str) -> None:
+        wanted = DeliveryFactory.create(**{trait: True})
+        DeliveryFactory.create(attention=True)
+
+        response = back_office.get(get_url(Delivery, "changelist"), {"stand": stand})
+
+        assert list(response.context["cl"].result_list) == [wanted]
+
+    def test_counts_everything_on_its_way_as_waiting(self, back_office: Client) -> None:
+        DeliveryFactory.create(claimed=True)
+        DeliveryFactory.create(started=True)
+        DeliveryFactory.create(booked=True)
+
+        response = back_office.get(get_url(Delivery, "changelist"), {"stand": "waiting"})
+
+        assert response.context["cl"].result_count == 2

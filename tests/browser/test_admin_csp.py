@@ -114,11 +114,8 @@ def find_change_form(addresses: list[str], model: type[Interface | Workstation])
 
 
 def work_on_an_interface(visit: Visit, address: str) -> None:
-    """Picks a chain and a day, types a password, saves: everything that runs scripts."""
+    """Picks a day, types a password, saves: everything that runs scripts."""
     visit.open(address)
-    visit.page.click(".field-branch .select2-selection")
-    visit.page.wait_for_selector(".select2-results__option")
-    visit.page.keyboard.press("Escape")
     visit.page.click(".field-start_date .datetimeshortcuts a:has-text('Heute')")
     visit.page.click("#calendarlink0")
     visit.page.wait_for_selector("#calendarbox0")

@@ -22,4 +22,3 @@ class ArticleGroupAdmin(ConflictCheck[ArticleGroup], CalmForm, ScopedAdmin[Artic
         "Nur Artikel einer Gruppe sammeln Punkte. PAYBACK gibt Ihnen die Kürzel; legen Sie hier "
         "für jedes eine Gruppe an."
     )
-    autocomplete_fields = ["chain"]

@@ -61,6 +61,7 @@ class StateChangeInline(
     """Every move of the state."""
 
     model = StateChange
+    template = "admin/edit_inline/read_only.html"
     fields = ["changed_at", "from_state", "to_state", "reason", "attempt_number"]
     extra = 0
 
@@ -69,7 +70,7 @@ class StateChangeInline(
 class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     """Übertragungen."""
 
-    list_display = ["receipt_number", "stand", "branch", "card_masked", "points", "since"]
+    list_display = ["receipt_number", "kind", "stand", "branch", "card_masked", "points", "since"]
     list_filter = [StandFilter, "reason", "branch"]
     list_select_related = ["transaction__receipt", "branch"]
     search_fields = ["transaction__receipt__receipt_number", "transaction__payback_receipt_number"]
@@ -106,6 +107,11 @@ class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     def receipt_number(self, obj: Delivery) -> str:
         """The branch's own number."""
         return obj.transaction.receipt.receipt_number
+
+    @admin.display(description=_("Art"), ordering="transaction__kind")
+    def kind(self, obj: Delivery) -> str:
+        """What the till asked for."""
+        return obj.transaction.get_kind_display()
 
     @admin.display(description=_("Stand"), ordering="state")
     def stand(self, obj: Delivery) -> SafeString:
