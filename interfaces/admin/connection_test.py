@@ -52,7 +52,7 @@ class ConnectionTestForm(forms.Form):
         label=gettext_lazy("Passwort"), required=False, strip=False, max_length=255
     )
     profile_name = forms.ChoiceField(
-        label=gettext_lazy("Protokoll"), choices=Profile.choices, error_messages=_REQUIRED
+        label=gettext_lazy("Gegenstelle"), choices=Profile.choices, error_messages=_REQUIRED
     )
 
     def read_settings(self) -> TypedSettings:

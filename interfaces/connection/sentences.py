@@ -120,11 +120,11 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         ),
         Reason.NOT_FOUND: _(
             "Unter dieser Adresse gibt es den PAYBACK Dienst nicht (HTTP %(code)s). Bitte prüfen "
-            "Sie Host, Pfad und Protokoll."
+            "Sie Host, Pfad und Gegenstelle."
         ),
         Reason.REQUEST_REJECTED: _(
             "Der Rechner nimmt die Abfrage nicht an (HTTP %(code)s). Bitte prüfen Sie Host, Pfad "
-            "und Protokoll."
+            "und Gegenstelle."
         ),
         Reason.SERVER_ERROR: _(
             "PAYBACK meldet eine Störung (HTTP %(code)s). Bitte testen Sie in einigen Minuten noch "
