@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.admin.calm import CalmForm
 from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.filters import UseFilter
+from interfaces.admin.geolocation import LOCATION_FIELDS, BranchGeolocation
 from interfaces.admin.place_panel import InterfacesOfPlace
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.state_column import StateColumn
+from interfaces.geolocation.forms import BranchForm
 from interfaces.models import Branch, Chain
 
 
@@ -23,10 +25,16 @@ class ChainAdmin(ConflictCheck[Chain], StateColumn, ScopedAdmin[Chain]):
 
 @admin.register(Branch)
 class BranchAdmin(
-    ConflictCheck[Branch], StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Branch]
+    ConflictCheck[Branch],
+    StateColumn,
+    InterfacesOfPlace,
+    BranchGeolocation,
+    CalmForm,
+    ScopedAdmin[Branch],
 ):
     """Filialen."""
 
+    form = BranchForm
     place_field = "branch"
     create_text = _("Schnittstelle für diese Filiale anlegen")
     list_display = ["name", "code", "postcode", "city", "chain", "state"]
@@ -39,3 +47,7 @@ class BranchAdmin(
         "Filialen und deren Arbeitsplätze."
     )
     autocomplete_fields = ["chain"]
+    fieldsets = [
+        (_("Filiale"), {"fields": ["chain", "code", "name", "payback_short_name", "is_active"]}),
+        (_("Adresse und Lage"), {"fields": LOCATION_FIELDS}),
+    ]
