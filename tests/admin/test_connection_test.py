@@ -5,15 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.http import HttpRequest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from interfaces.admin import InterfaceAdmin
-from interfaces.choices import ProbeState
+from interfaces.choices import ProbeState, Role
 from interfaces.clock import get_database_time
 from interfaces.models import ConnectionTest, Interface
 from tests.admin.rows import get_url
+from tests.factories import BranchFactory, make_user
 from tests.factories.interfaces import PASSWORD
 from tests.interfaces.connection.asking import (
     NOW,
@@ -52,12 +51,11 @@ def start(client: Client, interface: Interface | None, **changes: Any) -> Any:
     return client.post(address or UNSAVED, fill_in(**changes))
 
 
-def let_in(name: str, *codenames: str) -> Client:
-    """The browser of a member of staff with these permissions alone."""
-    user = User.objects.create(username=name, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+def let_in(role: Role, interface: Interface) -> Client:
+    """The browser of somebody of that role, for the chain and the branch of the interface."""
+    branch = interface.branch or BranchFactory.create(chain=interface.chain)
     client = Client()
-    client.force_login(user)
+    client.force_login(make_user(role, branch))
     return client
 
 
@@ -170,66 +168,59 @@ class TestWhoMay:
         assert ConnectionTest.objects.count() == 0
 
     @pytest.mark.parametrize(
-        ("permission", "status"),
+        ("role", "wide", "own"),
         [
-            ("change_interface", HTTPStatus.CREATED),
-            ("view_interface", HTTPStatus.FORBIDDEN),
-            ("add_interface", HTTPStatus.FORBIDDEN),
-            ("view_chain", HTTPStatus.FORBIDDEN),
+            (Role.ADMINISTRATOR, HTTPStatus.CREATED, HTTPStatus.CREATED),
+            (Role.BRANCH_MANAGER, HTTPStatus.FORBIDDEN, HTTPStatus.CREATED),
+            (Role.AUDITOR, HTTPStatus.FORBIDDEN, HTTPStatus.FORBIDDEN),
         ],
     )
     def test_must_be_allowed_to_change_the_interface(
-        self, interface: Interface, permission: str, status: HTTPStatus
+        self, role: Role, wide: HTTPStatus, own: HTTPStatus
     ) -> None:
-        assert start(let_in("a", permission), interface).status_code == status
+        of_branch = make_interface(NOWHERE, of_branch=True)
+        of_chain = make_interface(NOWHERE, chain=of_branch.chain)
+        client = let_in(role, of_branch)
+
+        assert start(client, of_chain).status_code == wide
+        assert start(client, of_branch).status_code == own
 
     @pytest.mark.parametrize(
-        ("permission", "status"),
-        [("add_interface", HTTPStatus.CREATED), ("change_interface", HTTPStatus.FORBIDDEN)],
+        ("role", "status"),
+        [
+            (Role.ADMINISTRATOR, HTTPStatus.CREATED),
+            (Role.BRANCH_MANAGER, HTTPStatus.CREATED),
+            (Role.AUDITOR, HTTPStatus.FORBIDDEN),
+        ],
     )
     def test_must_be_allowed_to_add_one_that_is_not_saved(
-        self, permission: str, status: HTTPStatus
+        self, interface: Interface, role: Role, status: HTTPStatus
     ) -> None:
-        assert start(let_in("a", permission), None).status_code == status
-
-    def test_is_asked_for_this_very_interface(
-        self, back_office: Client, interface: Interface, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        own = make_interface(NOWHERE, of_branch=True)
-
-        def change_branches_alone(
-            _self: object, _request: HttpRequest, obj: Interface | None = None
-        ) -> bool:
-            return obj is not None and obj.branch is not None
-
-        monkeypatch.setattr(InterfaceAdmin, "has_change_permission", change_branches_alone)
-
-        assert start(back_office, interface).status_code == HTTPStatus.FORBIDDEN
-        assert start(back_office, own).status_code == HTTPStatus.CREATED
+        assert start(let_in(role, interface), None).status_code == status
 
     def test_is_answered_as_if_a_foreign_interface_were_not_there(
-        self, back_office: Client, interface: Interface, monkeypatch: pytest.MonkeyPatch
+        self, interface: Interface
     ) -> None:
-        url = start(back_office, interface).json()["url"]
-        nothing = Interface.objects.none()
-        monkeypatch.setattr(InterfaceAdmin, "get_queryset", lambda _self, _request: nothing)
+        client = let_in(Role.ADMINISTRATOR, make_interface(NOWHERE))
 
-        assert start(back_office, interface).status_code == HTTPStatus.NOT_FOUND
-        assert back_office.get(url).status_code == HTTPStatus.NOT_FOUND
+        assert start(client, interface).status_code == HTTPStatus.NOT_FOUND
 
     def test_sees_only_the_own_tests(self, back_office: Client, interface: Interface) -> None:
         url = start(back_office, interface).json()["url"]
 
-        answer = let_in("b", "change_interface", "add_interface").get(url)
+        answer = let_in(Role.ADMINISTRATOR, interface).get(url)
 
         assert answer.status_code == HTTPStatus.NOT_FOUND
 
-    def test_sees_a_test_no_longer_when_the_right_is_gone(self, interface: Interface) -> None:
-        client = let_in("a", "change_interface")
-        url = start(client, interface).json()["url"]
-        User.objects.get(username="a").user_permissions.clear()
+    @pytest.mark.parametrize("unsaved", [True, False])
+    def test_sees_a_test_no_longer_when_the_right_is_gone(
+        self, interface: Interface, *, unsaved: bool
+    ) -> None:
+        client = let_in(Role.ADMINISTRATOR, interface)
+        url = start(client, None if unsaved else interface).json()["url"]
+        User.objects.get().groups.clear()
 
-        assert client.get(url).status_code == HTTPStatus.FORBIDDEN
+        assert client.get(url).status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.FOUND}
 
 
 class TestThePage:
@@ -245,9 +236,10 @@ class TestThePage:
         assert f'data-url="{UNSAVED}"' in unsaved
 
     def test_offers_no_button_to_whoever_only_looks(self, interface: Interface) -> None:
-        page = read_page(let_in("a", "view_interface"), interface)
+        page = read_page(let_in(Role.AUDITOR, interface), interface)
 
         assert "Test Verbindung" not in page
+        assert "connection_test.js" not in page
 
     def test_shows_the_last_result_when_and_by_whom(
         self, back_office: Client, administrator: User, interface: Interface
@@ -261,7 +253,7 @@ class TestThePage:
     def test_shows_it_to_whoever_only_looks_too(self, interface: Interface) -> None:
         end_as_rejected(ask(type_in(NOWHERE), interface=interface), at=NOW)
 
-        assert "Letzter Test" in read_page(let_in("a", "view_interface"), interface)
+        assert "nicht bestanden am" in read_page(let_in(Role.AUDITOR, interface), interface)
 
     @pytest.mark.parametrize(("username", "other"), [("demo", False), ("somebody", True)])
     def test_says_when_other_settings_were_tested(
@@ -274,7 +266,9 @@ class TestThePage:
         assert ("Getestet wurden andere Angaben" in page) is other
 
     def test_says_that_there_was_none(self, back_office: Client, interface: Interface) -> None:
-        assert "Noch nicht getestet." in read_page(back_office, interface)
+        page = read_page(back_office, interface)
+
+        assert '<p class="quiet">noch keiner</p>' in page
 
     def test_shows_no_password(self, back_office: Client, interface: Interface) -> None:
         start(back_office, interface)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from interfaces.choices import ProbeState
 from interfaces.payback import call, transport
 from tests.factories import DeliveryFactory
+from tests.interfaces.connection.asking import ask, carry_out, type_in
 from tests.simulator_process import PARTNER, PASSWORD, USERNAME, SimulatorProcess
 from transactions.choices import State
 from transactions.models import Delivery
@@ -80,3 +82,14 @@ class TestSendingADelivery:
 
         assert guarded_calls == [True]
         assert payback.calls() == []
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAConnectionTest:
+    def test_calls_payback_outside_of_every_transaction(
+        self, payback: SimulatorProcess, guarded_calls: list[bool]
+    ) -> None:
+        test = ask(type_in(payback.url))
+
+        assert carry_out(test).state == ProbeState.PASSED
+        assert guarded_calls == [False]

@@ -16,7 +16,7 @@
     const stages = box.querySelector(".connection-test-stages");
     const progress = box.querySelector(".connection-test-progress");
     const outcome = box.querySelector(".connection-test-outcome");
-    const last = box.querySelector(".connection-test-last");
+    const last = document.querySelector(".connection-test-last");
 
     button.addEventListener("click", async () => {
         if (button.hasAttribute("aria-disabled")) {
@@ -93,7 +93,7 @@
         }
         if (report.is_ended) {
             showOutcome(report.state, report.headline);
-            showLast(report.summary);
+            last?.replaceChildren(write("p", report.summary));
         }
         return !report.is_ended;
     }
@@ -114,12 +114,6 @@
     function showOutcome(state, sentence) {
         outcome.dataset.state = state;
         outcome.replaceChildren(write("p", sentence));
-    }
-
-    function showLast(summary) {
-        const line = document.createElement("p");
-        line.append(write("strong", box.dataset.last), ` ${summary}`);
-        last.replaceChildren(line);
     }
 
     function showProblems(answer) {

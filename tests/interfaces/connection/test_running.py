@@ -143,13 +143,22 @@ class TestTheEnd:
 
         assert (ended.state, ended.reason) == (ProbeState.FAILED, reason)
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"username": "somebody"},
+            {"partner_short_name": "OTHER"},
+            {"host": "https://elsewhere.example"},
+            {"profile_name": "extint"},
+        ],
+        ids=str,
+    )
     def test_comes_without_a_call_when_the_stored_set_was_changed_meanwhile(
-        self, simulator: SimulatorProcess
+        self, simulator: SimulatorProcess, change: dict[str, str]
     ) -> None:
         interface = make_interface(simulator.url)
         test = ask(type_in(simulator.url, password=""), interface=interface)
-        interface.username = "somebody"
-        interface.save()
+        Interface.objects.filter(pk=interface.pk).update(**change)
 
         ended = carry_out(test)
 

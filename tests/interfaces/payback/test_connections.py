@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from interfaces.payback import transport
+from interfaces.payback.errors import NotSent
+from tests.interfaces.payback.authority import Authority
 from tests.interfaces.payback.peer import answering, closed_port, listening, receive, saying
 from tests.interfaces.payback.samples import (
     make_client,
@@ -81,6 +83,18 @@ class TestConnections:
 
         assert answer.points == 249
         assert record.origin == f"https://127.0.0.1:{peer.port}"
+
+    def test_are_not_shared_with_calls_that_trust_other_authorities(self) -> None:
+        authority = Authority()
+        trusting = make_profile(loopback=True, further_authorities=authority.pem)
+        with listening(answering(ANSWER), tls=authority.serve()) as peer:
+            make_client(peer.port, scheme="https", profile=trusting).process_purchase(
+                make_purchase()
+            )
+            stranger = make_client(peer.port, scheme="https", profile=make_profile(loopback=True))
+
+            with pytest.raises(NotSent, match="tls"):
+                stranger.process_purchase(make_purchase())
 
     def test_are_shared_by_threads(self) -> None:
         with listening(answering(ANSWER)) as peer, ThreadPoolExecutor(8) as pool:
