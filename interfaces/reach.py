@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from interfaces.choices import Role
-from interfaces.models import Place, Responsibility
+from interfaces.models import Interface, Place, Responsibility
 
 RowT = TypeVar("RowT", bound=Model)
 Keys = frozenset[Any]
@@ -80,6 +80,16 @@ def can_see(user: User | AnonymousUser, row: Model) -> bool:
 def can_change(user: User | AnonymousUser, row: Model) -> bool:
     """Whether `limit_changes` would keep the row, decided by the values this instance holds."""
     return may_change_something(user) and _covers(get_reach(user), row, is_changing=True)
+
+
+def can_see_host_user(user: User | AnonymousUser, interface: Interface) -> bool:
+    """Whether `user` may see as whom the interface signs in at PAYBACK.
+
+    Branch managers may on the interfaces of their own branches, not on those they merely use.
+    """
+    if get_reach(user).branches is None:
+        return can_see(user, interface)
+    return can_change(user, interface)
 
 
 def describe_reach(user: User | AnonymousUser) -> str:

@@ -1,7 +1,8 @@
 """The composition root as a Django app: our admin site, the Celery app, the start-up checks."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PaybackAdminConfig(AdminConfig):
@@ -17,3 +18,5 @@ class PaybackSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from payback_site import celery, checks, sign_in  # noqa: F401, PLC0415  (need the registry)
+
+        apps.get_app_config("auth").verbose_name = _("Benutzer")

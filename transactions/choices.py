@@ -29,7 +29,7 @@ FINAL_STATES = frozenset({State.BOOKED, State.REFUSED})
 class Worklist(TextChoices):
     """What is not finished, by what it takes to finish it; the most urgent first."""
 
-    DECISION = "decision", _("braucht eine Entscheidung")
+    DECISION = "decision", _("braucht Entscheidung")
     HELD = "held", _("angehalten")
     UNKNOWN = "unknown", _("in Klärung")
     WAITING = "waiting", _("wartet")

@@ -3,9 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 
 from interfaces.models import Workstation
@@ -13,14 +11,6 @@ from transactions.choices import OPEN_STATES, WORKLIST_STATES, Worklist
 from transactions.models import Delivery
 
 POLL_SECONDS = 0.05
-
-
-def get_database_time() -> datetime:
-    """The database server's clock, aware: the one clock all workers agree on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
 
 
 def get_delivery(*, transaction_id: uuid.UUID) -> Delivery:
@@ -48,7 +38,7 @@ def count_worklists(*, deliveries: QuerySet[Delivery]) -> dict[Worklist, int]:
         deliveries.filter(state__in=sorted(OPEN_STATES))
         .order_by()
         .values_list("state")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     return {
         worklist: sum(counted.get(state, 0) for state in states)

@@ -145,9 +145,13 @@ class ScopedAdmin(ScopedFields[RowT], admin.ModelAdmin[RowT]):
 
         :raises PermissionDenied: the row as it would be saved is out of the user's reach.
         """
-        if not can_change(request.user, obj):
+        if not self.is_within_reach(request, obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
+
+    def is_within_reach(self, request: HttpRequest, obj: RowT) -> bool:
+        """Whether the user may change a row with the values it is about to be saved with."""
+        return can_change(request.user, obj)
 
     def get_deleted_objects(
         self, objs: Sequence[RowT] | QuerySet[RowT], request: HttpRequest

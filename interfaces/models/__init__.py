@@ -2,6 +2,7 @@
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
 from interfaces.models.geolocation import (
     BranchLocation,
@@ -21,6 +22,7 @@ __all__ = [
     "Branch",
     "BranchLocation",
     "Chain",
+    "ConnectionTest",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",

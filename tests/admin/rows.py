@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.urls import reverse
 
@@ -36,7 +36,6 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     Branch: lambda _number: BranchFactory.create(),
     Chain: lambda _number: ChainFactory.create(),
     Delivery: lambda _number: DeliveryFactory.create(),
-    Group: lambda number: Group.objects.create(name=f"Gruppe {number}"),
     Interface: lambda _number: InterfaceFactory.create(of_workstation=True),
     User: lambda number: User.objects.create(username=f"mitarbeit-{number}"),
     Workstation: lambda _number: WorkstationFactory.create(),

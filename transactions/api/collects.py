@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from interfaces.clock import get_database_time
 from transactions import crash_points
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import (
@@ -22,7 +23,7 @@ from transactions.api.headers import (
     read_wait_seconds,
 )
 from transactions.api.problems import Problem
-from transactions.queries import get_branch_delivery, get_database_time, wait_for_outcome
+from transactions.queries import get_branch_delivery, wait_for_outcome
 from transactions.services import Acceptance, accept_collect, find_acceptance, remember_answer
 from transactions.validation import CollectRequest, build_collect
 

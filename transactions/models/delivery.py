@@ -15,6 +15,7 @@ from interfaces.models.place import Place
 from transactions.choices import (
     FINAL_STATES,
     LEGAL_MOVES,
+    OPEN_STATES,
     OUTCOME_OF_COLLECT,
     Outcome,
     Reason,
@@ -96,6 +97,11 @@ class Delivery(models.Model):
                 name="delivery_waiting_by_interface",
             ),
             models.Index(fields=["id"], condition=Q(state=State.HELD), name="delivery_held"),
+            models.Index(
+                fields=["state", "branch"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="delivery_open",
+            ),
         ]
 
     def __str__(self) -> str:

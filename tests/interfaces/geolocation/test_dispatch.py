@@ -9,7 +9,9 @@ from redis import Redis
 
 from interfaces.geolocation.dispatch import REFRESH_TASK, wake_worker
 from tests.interfaces.payback.peer import closed_port
-from tests.transactions.api.test_doorbell import QUEUE, broker_at
+from tests.other_broker import broker_at
+
+QUEUE = "payback"
 
 
 class TestWakeWorker:

@@ -8,7 +8,6 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +18,7 @@ from interfaces.geolocation.locating import locate_branch
 from interfaces.models import Branch, Chain, Interface, Workstation, WorkstationToken
 from interfaces.services import TOKEN_PREFIX, digest_token, store_password
 from interfaces.simulator.defaults import MEMBERS, MemberStatus
+from transactions.management.demo_users import load_users
 from transactions.models import ArticleGroup
 
 PARTNER = "DEMOOPTIK"
@@ -36,7 +36,6 @@ GROUPS = (
     ("PFLEGE", "Pflegemittel"),
 )
 COMPUTER_NAME = "KASSA-1"
-ADMINISTRATOR = "admin"
 
 
 class Command(BaseCommand):
@@ -55,9 +54,10 @@ class Command(BaseCommand):
                 ArticleGroup.objects.get_or_create(
                     chain=chain, code=code, defaults={"display_value": display_value}
                 )
+            workstations = [load_workstation(chain, *branch) for branch in BRANCHES]
             report = {
-                "users": [load_administrator()],
-                "workstations": [load_workstation(chain, *branch) for branch in BRANCHES],
+                "users": load_users(chain=chain, write_password=write_password),
+                "workstations": workstations,
                 "cards": list_cards(),
             }
         locate_branches(chain)
@@ -116,18 +116,6 @@ def load_workstation(
     return {"branch": code, "computer_name": COMPUTER_NAME, "token": token}
 
 
-def load_administrator() -> dict[str, str]:
-    """The one sign-in of the back office; a password changed since is not set back."""
-    password = derive_secret("administrator", length=16)
-    user, is_new = User.objects.get_or_create(
-        username=ADMINISTRATOR, defaults={"is_staff": True, "is_superuser": True}
-    )
-    if is_new:
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    return {"username": ADMINISTRATOR, "password": password, "role": "Administratoren"}
-
-
 def list_cards() -> list[dict[str, Any]]:
     """The members the simulator starts with."""
     return [
@@ -139,6 +127,11 @@ def list_cards() -> list[dict[str, Any]]:
         }
         for number, status, pin, balance in MEMBERS
     ]
+
+
+def write_password(purpose: str) -> str:
+    """The first password of a user; one that was changed since is not set back."""
+    return derive_secret(purpose, length=16)
 
 
 def derive_secret(purpose: str, *, length: int) -> str:

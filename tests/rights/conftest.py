@@ -1,0 +1,61 @@
+"""A small world, and browsers of the people in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from interfaces.choices import Role
+from tests.factories import UserFactory, make_user
+from tests.rights.places import World, build_world
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two branches of one chain, one of another, everything in each of them."""
+    return build_world()
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    """A browser in which somebody has signed in."""
+
+    def open_browser(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def manager(world: World, sign_in: SignIn) -> Client:
+    """The browser of the manager of the own branch."""
+    return sign_in(world.own.manager)
+
+
+@pytest.fixture
+def administrator(world: World) -> User:
+    """Administrator of the own chain, no superuser."""
+    return make_user(Role.ADMINISTRATOR, world.own.branch, username="EIGEN-verwaltung")
+
+
+@pytest.fixture
+def office(administrator: User, sign_in: SignIn) -> Client:
+    """The browser of the administrator."""
+    return sign_in(administrator)
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    """A superuser who belongs nowhere."""
+    return UserFactory.create(username="betrieb", is_superuser=True)
+
+
+def read_rows(response: Any) -> set[Any]:
+    """What a list shows."""
+    return set(response.context["cl"].result_list)
