@@ -7,6 +7,7 @@ from celery import shared_task
 from interfaces import connection
 from interfaces.clock import get_database_time
 from interfaces.geolocation import runs
+from interfaces.sealing import seal_trail
 
 
 @shared_task
@@ -37,3 +38,9 @@ def refresh_changed_branches() -> None:
 def resume_geolocation() -> None:
     """Takes up searches that were left."""
     runs.resume_runs(now=get_database_time())
+
+
+@shared_task
+def seal_audit_trail() -> None:
+    """Seals what is new in the audit trail."""
+    seal_trail()

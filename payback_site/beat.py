@@ -10,7 +10,7 @@ from django.conf import settings
 SWEEP_EXPIRES_SECONDS = 300.0
 # A typed password that no worker asked for lies no longer than this.
 TIDY_SECONDS = 60.0
-# How often searches for branches that lost their worker are looked for.
+# How often searches that lost their worker are looked for.
 RESUME_SECONDS = 60.0
 
 
@@ -20,6 +20,11 @@ def build_schedule() -> dict[str, dict[str, Any]]:
         "sweep": {
             "task": "transactions.tasks.sweep",
             "schedule": float(settings.SWEEP_SECONDS),
+            "options": {"expires": SWEEP_EXPIRES_SECONDS},
+        },
+        "audit-seal": {
+            "task": "interfaces.tasks.seal_audit_trail",
+            "schedule": float(settings.AUDIT_SEAL_SECONDS),
             "options": {"expires": SWEEP_EXPIRES_SECONDS},
         },
         "tidy-connection-tests": {

@@ -8,9 +8,14 @@ from django.db.models import Count, QuerySet
 
 from interfaces.models import Workstation
 from transactions.choices import OPEN_STATES, WORKLIST_STATES, Worklist
-from transactions.models import Delivery
+from transactions.models import ChainRules, Delivery
 
 POLL_SECONDS = 0.05
+
+
+def get_chain_rules(*, chain: uuid.UUID) -> ChainRules:
+    """What the chain of that key decided, or the defaults where it decided nothing."""
+    return ChainRules.objects.filter(chain=chain).first() or ChainRules(chain_id=chain)
 
 
 def get_delivery(*, transaction_id: uuid.UUID) -> Delivery:
@@ -29,6 +34,18 @@ def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) 
         Delivery.objects.select_related("transaction__receipt")
         .filter(transaction_id=transaction_id, branch=workstation.branch_id)
         .first()
+    )
+
+
+def list_receipt_deliveries(*, workstation: Workstation, receipt_number: str) -> list[Delivery]:
+    """Everything reported for a receipt of the workstation's branch, in the order it came."""
+    return list(
+        Delivery.objects.select_related("transaction__receipt")
+        .filter(
+            transaction__receipt__receipt_number=receipt_number,
+            transaction__receipt__branch=workstation.branch_id,
+        )
+        .order_by("id")
     )
 
 

@@ -14,12 +14,13 @@ from interfaces.admin.calm import CalmForm
 from interfaces.admin.condition import say_start, show_condition
 from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.connection_test import ConnectionTests
+from interfaces.admin.copying import CopyingPages
 from interfaces.admin.creation import CreationFromPlaces
 from interfaces.admin.explanation import ExplanationPages
 from interfaces.admin.filters import ConditionFilter, WorkstationSettingsFilter
 from interfaces.admin.geolocation import InterfaceGeolocation
 from interfaces.admin.host_user import HostUserHidden
-from interfaces.admin.reveal import RevealMixin
+from interfaces.admin.reveal import RevealPages
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.admin.usage import UsagePanel
@@ -34,11 +35,12 @@ class InterfaceAdmin(
     ConflictCheck[Interface],
     CreationFromPlaces,
     UsagePanel,
+    CopyingPages,
     ExplanationPages,
-    RevealMixin,
+    RevealPages,
     ConnectionTests,
-    InterfaceGeolocation,
     CalmForm,
+    InterfaceGeolocation,
     HostUserHidden,
     ScopedAdmin[Interface],
 ):

@@ -30,7 +30,7 @@ STATUSES = {
 }
 
 
-class RevealMixin(admin.ModelAdmin[Interface]):
+class RevealPages(admin.ModelAdmin[Interface]):
     """Adds the eye to the page of an interface."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -13,12 +13,12 @@ Text = str | Promise
 
 STAGE_LABELS: Mapping[Stage, Text] = MappingProxyType(
     {
-        Stage.NAME: _("Rechnername aufgelöst"),
-        Stage.CONNECTION: _("Verbunden"),
-        Stage.TLS: _("Zertifikat und Name geprüft"),
-        Stage.ANSWER: _("Antwort erhalten"),
-        Stage.CREDENTIALS: _("Zugangsdaten angenommen"),
-        Stage.PARTNER: _("Kurzname des Partners angenommen"),
+        Stage.NAME: _("Rechnername auflösen"),
+        Stage.CONNECTION: _("Verbindung aufbauen"),
+        Stage.TLS: _("Zertifikat und Name (TLS)"),
+        Stage.ANSWER: _("Antwort (HTTP)"),
+        Stage.CREDENTIALS: _("Zugangsdaten"),
+        Stage.PARTNER: _("Kurzname des Partners"),
     }
 )
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from interfaces.choices import Role
 from interfaces.models import Interface
-from tests.admin.people import make_user, open_client
+from tests.admin.people import make_person, open_client
 from tests.factories import InterfaceFactory
 
 
@@ -31,9 +31,9 @@ def revealable(db: None) -> Interface:
 
 
 @pytest.fixture
-def eva(db: None) -> User:
-    """In the group of administrators."""
-    return make_user("eva", role=Role.ADMINISTRATOR)
+def eva(revealable: Interface) -> User:
+    """In the group of administrators, for the chain of that interface."""
+    return make_person("eva", revealable.chain, role=Role.ADMINISTRATOR)
 
 
 @pytest.fixture

@@ -1,29 +1,22 @@
-"""Users of every kind, and what of the chains each may see."""
+"""Users of every kind with a password, and their browsers."""
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
 from django.test import Client
 
-from interfaces.choices import Role
+from interfaces.models import Chain
+from tests.factories import ResponsibilityFactory, UserFactory
 
 OWN_PASSWORD = "tuer-zu-4711"
 
 
-def make_user(name: str, *, role: Role | None = None, **flags: Any) -> User:
-    """A user of the back office, in the group of `role` if there is one."""
-    fields: dict[str, Any] = {"password": OWN_PASSWORD, "is_staff": True, **flags}
-    user = User.objects.create_user(name, **fields)
-    if role:
-        user.groups.add(get_group(role))
+def make_person(name: str, chain: Chain | None, **values: Any) -> User:
+    """A user who may sign in, in the group of `role` if that is given."""
+    user: User = UserFactory.create(username=name, password=make_password(OWN_PASSWORD), **values)
+    ResponsibilityFactory.create(user=user, chain=chain)
     return user
-
-
-def get_group(role: Role) -> Group:
-    """The group, with the right to see interfaces."""
-    group, _made = Group.objects.get_or_create(name=role.value)
-    group.permissions.add(Permission.objects.get(codename="view_interface"))
-    return group
 
 
 def open_client(user: User | None) -> Client:

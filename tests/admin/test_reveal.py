@@ -1,7 +1,7 @@
 """The reveal: who gets a stored password, and in which order that is checked."""
 
-import uuid
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -9,11 +9,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from interfaces.choices import DeedOutcome, Role
-from interfaces.models import Interface
-from tests.admin.people import OWN_PASSWORD, get_group, make_user, open_client
+from interfaces.models import Interface, Responsibility
+from tests.admin.people import OWN_PASSWORD, make_person, open_client
 from tests.admin.revealing import WRONG, fail, get_reveal_url, list_outcomes, reveal, switch_off
+from tests.factories import ChainFactory, InterfaceFactory
 from tests.factories.interfaces import PASSWORD
 from tests.interfaces.secrets.columns import write_raw
+from tests.rights.intended import make_group
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +47,7 @@ class TestReveal:
     def test_refuses_the_password_of_another_administrator(
         self, her_browser: Client, revealable: Interface
     ) -> None:
-        other = make_user("otto", role=Role.ADMINISTRATOR)
+        other = make_person("otto", revealable.chain, role=Role.ADMINISTRATOR)
         other.set_password("anders-1234")
         other.save()
 
@@ -128,18 +130,25 @@ class TestReveal:
 class TestOrderOfChecks:
     """Each test breaks two rules; the answer is that of the earlier one."""
 
-    def test_asks_for_the_group_before_the_chain(self) -> None:
-        outsider = open_client(make_user("otto", is_superuser=True))
+    @pytest.mark.parametrize("flags", [{"is_superuser": True}, {"role": Role.AUDITOR}], ids=str)
+    def test_asks_for_the_group_before_the_chain(
+        self, revealable: Interface, flags: dict[str, Any]
+    ) -> None:
+        otto = open_client(make_person("otto", ChainFactory.create(), **flags))
 
-        response = reveal(outsider, uuid.uuid4())
+        response = reveal(otto, revealable.pk)
 
         assert response.status_code == HTTPStatus.FORBIDDEN
 
-    def test_asks_for_the_chain_before_its_option(
-        self, her_browser: Client, revealable: Interface
+    def test_asks_for_the_chain_before_its_option(self, her_browser: Client) -> None:
+        foreign = InterfaceFactory.create()
+
+        assert reveal(her_browser, foreign.pk).status_code == HTTPStatus.NOT_FOUND
+
+    def test_asks_for_the_right_to_see_interfaces_at_all(
+        self, her_browser: Client, eva: User, revealable: Interface
     ) -> None:
-        get_group(Role.ADMINISTRATOR).permissions.clear()
-        switch_off(revealable)
+        eva.groups.get().permissions.clear()
 
         assert reveal(her_browser, revealable.pk).status_code == HTTPStatus.NOT_FOUND
 
@@ -187,9 +196,25 @@ class TestWithdrawal:
         self, her_browser: Client, eva: User, revealable: Interface
     ) -> None:
         reveal(her_browser, revealable.pk)
-        eva.groups.clear()
+        eva.groups.set([make_group(Role.AUDITOR)])
 
         assert reveal(her_browser, revealable.pk).status_code == HTTPStatus.FORBIDDEN
+
+    def test_of_every_group_counts_at_the_next_request(
+        self, her_browser: Client, eva: User, revealable: Interface
+    ) -> None:
+        reveal(her_browser, revealable.pk)
+        eva.groups.clear()
+
+        assert reveal(her_browser, revealable.pk).status_code == HTTPStatus.FOUND
+
+    def test_of_the_chain_counts_at_the_next_request(
+        self, her_browser: Client, revealable: Interface
+    ) -> None:
+        reveal(her_browser, revealable.pk)
+        Responsibility.objects.update(chain=ChainFactory.create())
+
+        assert reveal(her_browser, revealable.pk).status_code == HTTPStatus.NOT_FOUND
 
     @pytest.mark.parametrize("flag", ["is_active", "is_staff"])
     def test_of_the_back_office_counts_at_the_next_request(

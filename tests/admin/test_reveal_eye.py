@@ -5,7 +5,7 @@ from django.test import Client
 
 from interfaces.choices import Role
 from interfaces.models import Interface
-from tests.admin.people import make_user, open_client
+from tests.admin.people import make_person, open_client
 from tests.admin.revealing import get_reveal_url, reveal, switch_off
 from tests.admin.rows import get_url
 from tests.factories.interfaces import PASSWORD
@@ -41,7 +41,7 @@ class TestEye:
 
     @pytest.mark.parametrize("role", [Role.BRANCH_MANAGER, Role.AUDITOR])
     def test_is_not_there_for_other_groups(self, revealable: Interface, role: Role) -> None:
-        browser = open_client(make_user("otto", role=role))
+        browser = open_client(make_person("otto", revealable.chain, role=role))
 
         page = read_page(browser, revealable)
 
@@ -49,7 +49,7 @@ class TestEye:
         assert list_traces(page) == []
 
     def test_is_not_there_for_a_superuser_outside_of_the_group(self, revealable: Interface) -> None:
-        browser = open_client(make_user("otto", is_superuser=True))
+        browser = open_client(make_person("otto", revealable.chain, is_superuser=True))
 
         assert list_traces(read_page(browser, revealable)) == []
 
@@ -66,7 +66,7 @@ class TestEye:
         assert list_traces(page) == []
 
     def test_follows_the_stored_chain_when_another_was_typed(self, revealable: Interface) -> None:
-        boss = make_user("boss", role=Role.ADMINISTRATOR, is_superuser=True)
+        boss = make_person("boss", None, role=Role.ADMINISTRATOR, is_superuser=True)
         switch_off(revealable)
         other = type(revealable.chain).objects.create(name="Andere", may_reveal_passwords=True)
 
@@ -80,11 +80,12 @@ class TestEye:
 
 class TestPageBeforeTheReveal:
     @pytest.mark.parametrize("page", ["change", "history", "delete"])
-    def test_never_has_the_password(self, revealable: Interface, page: str) -> None:
-        boss = open_client(make_user("boss", role=Role.ADMINISTRATOR, is_superuser=True))
-        reveal(boss, revealable.pk)
+    def test_never_has_the_password(
+        self, her_browser: Client, revealable: Interface, page: str
+    ) -> None:
+        reveal(her_browser, revealable.pk)
 
-        content = boss.get(get_url(Interface, page, revealable.pk)).content.decode()
+        content = her_browser.get(get_url(Interface, page, revealable.pk)).content.decode()
 
         assert "DEMOOPTIK" in content
         assert PASSWORD not in content

@@ -11,7 +11,7 @@ from django.test import Client
 
 from interfaces.choices import DeedKind, Role
 from interfaces.models import Deed, Interface
-from tests.admin.people import OWN_PASSWORD, make_user, open_client
+from tests.admin.people import OWN_PASSWORD, make_person, open_client
 from tests.admin.revealing import WRONG, fail, reveal
 from tests.factories import InterfaceFactory
 
@@ -87,7 +87,7 @@ class TestLockout:
         self, her_browser: Client, revealable: Interface
     ) -> None:
         twin = InterfaceFactory.create(chain=revealable.chain, of_branch=True)
-        otto = open_client(make_user("otto", role=Role.ADMINISTRATOR))
+        otto = open_client(make_person("otto", revealable.chain, role=Role.ADMINISTRATOR))
         fail(her_browser, revealable, 5)
 
         elsewhere = reveal(her_browser, twin.pk, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="other")

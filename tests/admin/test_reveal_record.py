@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from interfaces.choices import DeedKind, DeedOutcome, Role
 from interfaces.models import Deed, Interface
-from tests.admin.people import OWN_PASSWORD, get_group, make_user, open_client
+from tests.admin.people import OWN_PASSWORD, make_person, open_client
 from tests.admin.revealing import WRONG, fail, get_reveal_url, list_outcomes, reveal, switch_off
+from tests.factories import InterfaceFactory
 from tests.factories.interfaces import PASSWORD
 from tests.interfaces.secrets.columns import write_raw
 
@@ -84,25 +85,34 @@ class TestRecord:
 
         assert list_outcomes() == [DeedOutcome.UNREADABLE]
 
-    @pytest.mark.parametrize("flags", [{}, {"is_superuser": True}, {"is_staff": False}], ids=str)
+    @pytest.mark.parametrize(
+        "flags",
+        [
+            {},
+            {"is_superuser": True},
+            {"is_staff": False, "role": Role.ADMINISTRATOR},
+            {"role": Role.BRANCH_MANAGER},
+            {"role": Role.CASHIER},
+        ],
+        ids=str,
+    )
     def test_has_a_try_by_somebody_who_may_not(
         self, revealable: Interface, flags: dict[str, Any]
     ) -> None:
-        reveal(open_client(make_user("otto", **flags)), revealable.pk)
+        reveal(open_client(make_person("otto", revealable.chain, **flags)), revealable.pk)
 
         deed = Deed.objects.get()
         assert (deed.outcome, deed.username) == (DeedOutcome.DENIED, "otto")
         assert deed.interface_key == revealable.pk
 
-    def test_names_an_interface_that_does_not_exist_for_the_user(
-        self, her_browser: Client, revealable: Interface
-    ) -> None:
-        get_group(Role.ADMINISTRATOR).permissions.clear()
+    def test_names_an_interface_that_does_not_exist_for_the_user(self, her_browser: Client) -> None:
+        foreign = InterfaceFactory.create(chain__may_reveal_passwords=True)
 
-        reveal(her_browser, revealable.pk)
+        reveal(her_browser, foreign.pk)
 
         deed = Deed.objects.get()
-        assert (deed.outcome, deed.interface_key) == (DeedOutcome.DENIED, revealable.pk)
+        assert (deed.outcome, deed.username) == (DeedOutcome.DENIED, "eva")
+        assert (deed.interface_key, deed.chain_key) == (foreign.pk, foreign.chain_id)
 
     def test_has_the_key_where_there_is_no_interface(self, her_browser: Client) -> None:
         key = uuid.uuid4()

@@ -3,7 +3,15 @@
 from csp.constants import SELF
 from csp.decorators import csp_update
 
-from transactions.api import collects, workstations
+from transactions.api import (
+    batches,
+    cards,
+    collects,
+    receipts,
+    redemptions,
+    returns,
+    workstations,
+)
 from transactions.api.bodies import StrictParser
 from transactions.api.errors import install_error_handlers
 from transactions.api.openapi import TillAPI
@@ -21,5 +29,10 @@ api = TillAPI(
     docs_decorator=csp_update({"img-src": [SELF, "data:"]}),
 )
 api.add_router("", workstations.router)
+api.add_router("", cards.router)
 api.add_router("", collects.router)
+api.add_router("", batches.router)
+api.add_router("", redemptions.router)
+api.add_router("", returns.router)
+api.add_router("", receipts.router)
 install_error_handlers(api)

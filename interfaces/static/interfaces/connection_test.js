@@ -93,7 +93,7 @@
         }
         if (report.is_ended) {
             showOutcome(report.state, report.headline);
-            last.replaceChildren(write("p", report.summary));
+            showLast(report.summary);
         }
         return !report.is_ended;
     }
@@ -114,6 +114,12 @@
     function showOutcome(state, sentence) {
         outcome.dataset.state = state;
         outcome.replaceChildren(write("p", sentence));
+    }
+
+    function showLast(summary) {
+        const line = document.createElement("p");
+        line.append(write("strong", box.dataset.last), ` ${summary}`);
+        last.replaceChildren(line);
     }
 
     function showProblems(answer) {

@@ -144,7 +144,7 @@ class TestDoorbell:
         def look(delivery_id: UUID) -> None:
             seen.extend(run_at_once([Delivery.objects.filter(pk=delivery_id).count]))
 
-        monkeypatch.setattr("transactions.services.wake_worker", look)
+        monkeypatch.setattr("transactions.outbox.rows.wake_worker", look)
         till.collect(build_body())
 
         assert seen == [1]
