@@ -3,7 +3,6 @@
 import uuid
 
 from celery import shared_task
-from django.utils import timezone
 
 from interfaces import connection
 from interfaces.clock import get_database_time
@@ -26,19 +25,19 @@ def tidy_connection_tests() -> None:
 @shared_task
 def refresh_geolocation(run_id: str) -> None:
     """Carries a search for branches on."""
-    runs.work_on_run(run_id=uuid.UUID(run_id), clock=timezone.now)
+    runs.work_on_run(run_id=uuid.UUID(run_id), clock=get_database_time)
 
 
 @shared_task
 def refresh_changed_branches() -> None:
     """Looks for the branches whose address has changed."""
-    runs.request_nightly_run(now=timezone.now())
+    runs.request_nightly_run(now=get_database_time())
 
 
 @shared_task
 def resume_geolocation() -> None:
     """Takes up searches that were left."""
-    runs.resume_runs(now=timezone.now())
+    runs.resume_runs(now=get_database_time())
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from interfaces.admin.geolocation_panels import build_branch_panel, build_interface_panel
 from interfaces.admin.staff import get_staff_user
+from interfaces.clock import get_database_time
 from interfaces.deeds import read_actor
 from interfaces.geolocation.decisions import (
     ProposalGone,
@@ -28,23 +28,17 @@ from interfaces.geolocation.decisions import (
     set_location,
     unlock_location,
 )
-from interfaces.geolocation.forms import BranchForm
+from interfaces.geolocation.forms import BY_HAND, BranchForm
 from interfaces.geolocation.queries import list_covered_branches
 from interfaces.geolocation.runs import request_run
 from interfaces.models import Branch, Interface
 
-if TYPE_CHECKING:
-    BranchModelAdmin = admin.ModelAdmin[Branch]
-    InterfaceModelAdmin = admin.ModelAdmin[Interface]
-else:
-    BranchModelAdmin = InterfaceModelAdmin = object
-
-BY_HAND = ("latitude", "longitude", "is_locked")
 LOCATION_FIELDS = ("street", "postcode", "city", *BY_HAND)
+BRANCH_PANEL = "admin/interfaces/branch/_geolocation.html"
 Panel = dict[str, Any]
 
 
-class BranchGeolocation(BranchModelAdmin):
+class BranchGeolocation(admin.ModelAdmin[Branch]):
     """The place of a branch: map, search, proposal, coordinates by hand."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -75,6 +69,7 @@ class BranchGeolocation(BranchModelAdmin):
         branch = kwargs.get("obj")
         if branch is not None:
             context["geolocation"] = self._build_location(request, branch)
+            context["panels"] = [BRANCH_PANEL, *context.get("panels", [])]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Branch, form: Any, change: bool) -> None:
@@ -93,7 +88,9 @@ class BranchGeolocation(BranchModelAdmin):
     def refresh_location(self, request: HttpRequest, branch_id: uuid.UUID) -> HttpResponse:
         """Asks for the branch to be looked for."""
         branch = self._get_changeable_branch(request, branch_id)
-        request_run(about=branch, branches=[branch], actor=read_actor(request), now=timezone.now())
+        request_run(
+            about=branch, branches=[branch], actor=read_actor(request), now=get_database_time()
+        )
         return self._answer_location(request, branch)
 
     @method_decorator(require_POST)
@@ -125,7 +122,7 @@ class BranchGeolocation(BranchModelAdmin):
                 proposal=proposal,
                 user=get_staff_user(request),
                 actor=read_actor(request),
-                now=timezone.now(),
+                now=get_database_time(),
             )
         except ProposalGone:
             notice = _("Der Vorschlag gilt nicht mehr; inzwischen wurde etwas geändert.")
@@ -148,7 +145,7 @@ class BranchGeolocation(BranchModelAdmin):
         return TemplateResponse(request, "admin/interfaces/branch/_place.html", context)
 
 
-class InterfaceGeolocation(InterfaceModelAdmin):
+class InterfaceGeolocation(admin.ModelAdmin[Interface]):
     """The places of the branches that an interface covers."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -186,7 +183,7 @@ class InterfaceGeolocation(InterfaceModelAdmin):
             about=interface,
             branches=list_covered_branches(interface) & self._list_visible(request),
             actor=read_actor(request),
-            now=timezone.now(),
+            now=get_database_time(),
         )
         return self._answer_locations(request, interface)
 
@@ -210,7 +207,7 @@ def save_location(form: BranchForm, *, branch: Branch, request: HttpRequest) -> 
     """Hands what the form says about the place to the service that does it."""
     latitude, longitude = (form.cleaned_data.get(name) for name in ("latitude", "longitude"))
     has_new_lock = "is_locked" in form.changed_data
-    actor, now = read_actor(request), timezone.now()
+    actor, now = read_actor(request), get_database_time()
     if latitude is None or longitude is None:
         if form.has_new_point:
             clear_location(branch=branch, actor=actor, now=now)

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interfaces.admin.badges import Tone, show_badge
 from interfaces.geolocation.addresses import Address
-from interfaces.geolocation.choices import WANTS_A_PERSON, LocationSource
+from interfaces.geolocation.choices import LocatingOutcome, LocationSource
 from interfaces.geolocation.map import draw_dot, draw_picture
 from interfaces.geolocation.queries import (
     RunProgress,
@@ -28,6 +30,19 @@ from interfaces.models import (
     LocationProposal,
 )
 
+TONES = {
+    LocatingOutcome.LOCATED: Tone.BOOKED,
+    LocatingOutcome.CONFIRMED: Tone.BOOKED,
+    LocatingOutcome.LOCKED: Tone.BOOKED,
+    LocatingOutcome.DISMISSED_BEFORE: Tone.OFF,
+    LocatingOutcome.PROPOSED: Tone.ATTENTION,
+    LocatingOutcome.NO_ADDRESS: Tone.ATTENTION,
+    LocatingOutcome.NOT_FOUND: Tone.ATTENTION,
+    LocatingOutcome.OVERTAKEN: Tone.ATTENTION,
+    LocatingOutcome.UNREACHABLE: Tone.REFUSED,
+    LocatingOutcome.REFUSED: Tone.REFUSED,
+}
+
 
 def build_branch_panel(branch: Branch, *, may_change: bool, notice: str = "") -> dict[str, Any]:
     """Map, facts, proposal and last search of one branch."""
@@ -40,12 +55,15 @@ def build_branch_panel(branch: Branch, *, may_change: bool, notice: str = "") ->
         "branch": branch,
         "location": location,
         "is_stale": is_stale(branch, location),
+        "locked_badge": show_badge(Tone.BOOKED, _("von Hand gesetzt")),
+        "stale_badge": show_badge(Tone.ATTENTION, _("frühere Adresse")),
         "is_from_openstreetmap": location.source
         in {LocationSource.NOMINATIM, LocationSource.PHOTON},
         "point": format_found(location),
         "map": build_map(branch, location, proposal),
         "proposal": proposal and build_proposal(proposal),
         "result": result,
+        "result_badge": result and build_badge(result),
         "sentence": sentence,
         "notice": notice,
         "is_running": is_running,
@@ -83,11 +101,16 @@ def build_row(result: GeolocationResult) -> dict[str, Any]:
     return {
         "branch": result.branch,
         "sentence": describe_result(result),
-        "outcome": result.get_outcome_display(),
-        "kind": "waiting" if result.settled_at is None else result.outcome,
-        "wants_a_person": result.outcome in WANTS_A_PERSON,
+        "badge": build_badge(result),
         "url": reverse("admin:interfaces_branch_change", args=[result.branch_id]),
     }
+
+
+def build_badge(result: GeolocationResult) -> SafeString:
+    """How the search for a branch ended, or that it has not."""
+    if result.settled_at is None:
+        return show_badge(Tone.QUEUED, _("wartet"))
+    return show_badge(TONES[LocatingOutcome(result.outcome)], result.get_outcome_display())
 
 
 def build_map(

@@ -1,10 +1,11 @@
 """The branch's form with its coordinates, as far as people set them by hand."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,8 @@ from interfaces.geolocation.answers import round_degrees
 from interfaces.geolocation.outline import is_in_austria
 from interfaces.geolocation.queries import get_location
 from interfaces.models import Branch
+
+BY_HAND = ("latitude", "longitude", "is_locked")
 
 
 class DegreesField(forms.Field):
@@ -27,7 +30,7 @@ class DegreesField(forms.Field):
             label=label,
             required=False,
             show_hidden_initial=True,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}),
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "vTextField"}),
         )
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -90,8 +93,8 @@ class BranchForm(forms.ModelForm[Branch]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         location = get_location(self.instance)
-        for name in ("latitude", "longitude", "is_locked"):
-            self.initial.setdefault(name, getattr(location, name))
+        self.known_location = {name: getattr(location, name) for name in BY_HAND}
+        self.initial = {**self.known_location, **self.initial}
 
     @property
     def has_new_point(self) -> bool:
@@ -111,6 +114,8 @@ class BranchForm(forms.ModelForm[Branch]):
             self._check_no_point(cleaned)
         elif self.has_new_point:
             self._check_new_point(cleaned, latitude, longitude)
+        if self.has_new_point or "is_locked" in self.changed_data:
+            self._check_nobody_was_faster()
         return cleaned
 
     def _check_no_point(self, cleaned: dict[str, Any]) -> None:
@@ -136,3 +141,23 @@ class BranchForm(forms.ModelForm[Branch]):
                     "Länge, damit die Filiale wieder gesucht wird."
                 ),
             )
+
+    def _check_nobody_was_faster(self) -> None:
+        """Somebody else, or a search, has changed the place since the page was opened.
+
+        Told once: the page that comes back shows the newer place, and saving again replaces it.
+        """
+        shown = {
+            name: self.fields[name].to_python(self.data[self.add_initial_prefix(name)])
+            for name in BY_HAND
+            if self.add_initial_prefix(name) in self.data
+        }
+        if all(value == self.known_location[name] for name, value in shown.items()):
+            return
+        self.add_error("latitude", _("Inzwischen geändert. Ihre Eingabe steht noch hier."))
+        data = cast("QueryDict", self.data).copy()
+        for name in shown:
+            data[self.add_initial_prefix(name)] = self.fields[name].prepare_value(
+                self.known_location[name]
+            )
+        self.data = data

@@ -11,15 +11,17 @@ WIDTH = 600.0
 MARGIN = 14.0
 _SHRINK = math.cos(math.radians(47.6))
 _TOWNS = (
-    ("Bregenz", 47.503, 9.747, "start"),
-    ("Innsbruck", 47.269, 11.404, "start"),
-    ("Salzburg", 47.800, 13.044, "start"),
-    ("Klagenfurt", 46.624, 14.308, "start"),
-    ("Linz", 48.306, 14.286, "start"),
-    ("Graz", 47.071, 15.438, "start"),
-    ("Wien", 48.208, 16.373, "end"),
+    ("Bregenz", 47.503, 9.747),
+    ("Innsbruck", 47.269, 11.404),
+    ("Salzburg", 47.800, 13.044),
+    ("Klagenfurt", 46.624, 14.308),
+    ("Linz", 48.306, 14.286),
+    ("Graz", 47.071, 15.438),
+    ("Wien", 48.208, 16.373),
 )
-_LABEL_OFFSET = {"start": 6.0, "end": -6.0}
+_LABEL_ABOVE = 18.0
+"""Far enough for a branch in the town to be drawn beneath its name."""
+_WIDEST_LABEL = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,17 @@ def draw_dot(latitude: Decimal | float | None, longitude: Decimal | float | None
     return _write(x, y) if is_inside else None
 
 
-def _draw_town(name: str, latitude: float, longitude: float, anchor: str) -> Town:
+def _draw_town(name: str, latitude: float, longitude: float) -> Town:
+    """Its name stands above it, and begins at the edge where it would not fit in."""
     x, y = _project(latitude, longitude)
-    label = _write(x + _LABEL_OFFSET[anchor], y + 4)
-    return Town(name=name, dot=_write(x, y), label=label, anchor=anchor)
+    is_at_edge = x < _WIDEST_LABEL / 2
+    label = _write(MARGIN / 2 if is_at_edge else x, y - _LABEL_ABOVE)
+    return Town(
+        name=name,
+        dot=_write(x, y),
+        label=label,
+        anchor="start" if is_at_edge else "middle",
+    )
 
 
 def _project(latitude: float, longitude: float) -> tuple[float, float]:

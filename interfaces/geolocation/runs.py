@@ -94,12 +94,10 @@ def resume_runs(*, now: datetime) -> int:
 def _name_subject(about: Branch | Interface | None) -> dict[str, Any]:
     if about is None:
         return {"chain_id": None, "interface_id": None, "branch_id": None}
-    is_interface = isinstance(about, Interface)
-    return {
-        "chain_id": about.chain_id,
-        "interface_id": about.pk if is_interface else None,
-        "branch_id": about.branch_id if is_interface else about.pk,
-    }
+    interface_id, branch_id = (
+        (about.pk, about.branch_id) if isinstance(about, Interface) else (None, about.pk)
+    )
+    return {"chain_id": about.chain_id, "interface_id": interface_id, "branch_id": branch_id}
 
 
 def _claim_next(run_id: uuid.UUID, *, now: datetime) -> GeolocationResult | None:

@@ -2,28 +2,25 @@
 
 import re
 from http import HTTPStatus
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
+from interfaces.choices import Role
 from interfaces.deeds import NOBODY
-from interfaces.geolocation.choices import ProposalState
-from interfaces.geolocation.locating import locate_branch
-from interfaces.geolocation.runs import request_run, work_on_run
+from interfaces.geolocation.runs import request_run
 from interfaces.models import (
     Branch,
-    BranchLocation,
     Deed,
     GeolocationRun,
     Interface,
-    LocationProposal,
 )
+from tests.admin.locating import finish_run, get_address, look_at, make_row, manage, read
+from tests.admin.people import open_client
 from tests.admin.rows import get_url
 from tests.factories import (
     BranchFactory,
@@ -31,67 +28,14 @@ from tests.factories import (
     ChainFactory,
     InterfaceFactory,
     LocationProposalFactory,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
 
 BUTTON = "Geolokalisierung aktualisieren"
-BY_HAND = ("latitude", "longitude", "is_locked")
-each_decision = pytest.mark.parametrize("decision", ["accept", "dismiss"])
+
 each_page = pytest.mark.parametrize("page", ["branch", "interface"])
-
-
-def get_address(row: Branch | Interface, what: str = "", *arguments: Any) -> str:
-    name = f"admin:interfaces_{row._meta.model_name}_geolocation"
-    return reverse(f"{name}_{what}" if what else name, args=[row.pk, *arguments])
-
-
-def read(response: Any) -> str:
-    """The text of a page or panel, blanks as one sees them."""
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(text.split())
-
-
-def make_row(page: str) -> Branch | Interface:
-    """A branch, or an interface of a chain with one branch."""
-    branch: Branch = BranchFactory.create(in_graz=True)
-    row: Branch | Interface = branch
-    if page == "interface":
-        row = InterfaceFactory.create(chain=branch.chain)
-    return row
-
-
-def finish_run() -> None:
-    run = GeolocationRun.objects.get()
-    work_on_run(run_id=run.pk, clock=timezone.now)
-
-
-def read_form(page: Any) -> dict[str, Any]:
-    """What the browser would send back: every field of the form, hidden ones included."""
-    form = page.context["adminform"].form
-    values = {bound.name: bound.value() for bound in form}
-    hidden = {f"initial-{name}": form[name].value() for name in BY_HAND}
-    return {name: value for name, value in {**values, **hidden}.items() if value}
-
-
-@pytest.fixture
-def onlooker(db: None) -> Client:
-    """May look at branches and interfaces."""
-    user = User.objects.create_user("revision", is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_branch", "view_interface"])
-    )
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def stranger(db: None) -> Client:
-    """May sign in and do nothing."""
-    client = Client()
-    client.force_login(User.objects.create_user("fremd", is_staff=True))
-    return client
 
 
 class TestTheButton:
@@ -107,10 +51,10 @@ class TestTheButton:
         )
 
     @each_page
-    def test_is_not_shown_to_whoever_may_only_look(self, onlooker: Client, page: str) -> None:
+    def test_is_not_shown_to_whoever_may_only_look(self, page: str) -> None:
         row = make_row(page)
 
-        response = onlooker.get(get_url(type(row), "change", row.pk))
+        response = look_at(row).get(get_url(type(row), "change", row.pk))
 
         assert response.status_code == HTTPStatus.OK
         assert BUTTON not in read(response)
@@ -166,8 +110,10 @@ class TestEveryAddress:
         assert GeolocationRun.objects.count() == 0
 
     @each_page
-    def test_of_a_search_refuses_whoever_may_only_look(self, onlooker: Client, page: str) -> None:
-        response = onlooker.post(get_address(make_row(page), "refresh"))
+    def test_of_a_search_refuses_whoever_may_only_look(self, page: str) -> None:
+        row = make_row(page)
+
+        response = look_at(row).post(get_address(row, "refresh"))
 
         assert response.status_code == HTTPStatus.FORBIDDEN
         assert GeolocationRun.objects.count() == 0
@@ -182,20 +128,23 @@ class TestEveryAddress:
         assert response.status_code == HTTPStatus.FORBIDDEN
 
     @each_page
-    def test_of_a_panel_is_open_to_whoever_may_look(self, onlooker: Client, page: str) -> None:
-        response = onlooker.get(get_address(make_row(page)))
+    def test_of_a_panel_is_open_to_whoever_may_look(self, page: str) -> None:
+        row = make_row(page)
+
+        response = look_at(row).get(get_address(row))
 
         assert response.status_code == HTTPStatus.OK
         assert "no-store" in response["Cache-Control"]
 
     @each_page
     @pytest.mark.parametrize("what", ["", "refresh"])
-    def test_is_closed_to_strangers(self, stranger: Client, page: str, what: str) -> None:
+    def test_is_unknown_to_people_of_another_chain(self, page: str, what: str) -> None:
         address = get_address(make_row(page), what)
+        client = manage(BranchFactory.create())
 
-        response = stranger.post(address) if what else stranger.get(address)
+        response = client.post(address) if what else client.get(address)
 
-        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert response.status_code == HTTPStatus.NOT_FOUND
 
     @each_page
     @pytest.mark.parametrize("what", ["", "refresh"])
@@ -208,6 +157,58 @@ class TestEveryAddress:
         response = back_office.post(address) if what else back_office.get(address)
 
         assert response.status_code == HTTPStatus.NOT_FOUND
+
+
+class TestABranchManager:
+    def test_looks_for_the_own_branch(self) -> None:
+        branch = BranchFactory.create(in_graz=True)
+
+        response = manage(branch).post(get_address(branch, "refresh"))
+
+        assert response.status_code == HTTPStatus.OK
+        assert GeolocationRun.objects.get().branch == branch
+
+    def test_looks_for_no_other_branch_of_the_chain(self) -> None:
+        branch = BranchFactory.create()
+        other = BranchFactory.create(chain=branch.chain)
+
+        response = manage(branch).post(get_address(other, "refresh"))
+
+        assert response.status_code == HTTPStatus.NOT_FOUND
+
+    def test_starts_no_search_of_the_whole_chain(self) -> None:
+        interface = make_row("interface")
+
+        response = manage(Branch.objects.get()).post(get_address(interface, "refresh"))
+
+        assert response.status_code == HTTPStatus.FORBIDDEN
+
+    def test_sees_of_the_chains_search_the_own_branch_only(self) -> None:
+        interface = InterfaceFactory.create()
+        own, other = BranchFactory.create_batch(2, chain=interface.chain, in_graz=True)
+        covered = interface.chain.branches.all()
+        request_run(about=interface, branches=covered, actor=NOBODY, now=timezone.now())
+        finish_run()
+
+        text = read(manage(own).get(get_address(interface)))
+
+        assert own.code in text
+        assert other.code not in text
+        assert "gilt für 1 Filiale;" in text
+
+
+class TestAnAdministratorOfTheChain:
+    def test_deletes_a_branch_with_everything_known_about_its_place(self) -> None:
+        branch = BranchLocationFactory.create().branch
+        LocationProposalFactory.create(branch=branch)
+        request_run(about=branch, branches=[branch], actor=NOBODY, now=timezone.now())
+        finish_run()
+        client = open_client(make_user(Role.ADMINISTRATOR, branch))
+
+        client.post(get_url(Branch, "delete", branch.pk), {"post": "yes"})
+
+        assert Branch.objects.count() == 0
+        assert GeolocationRun.objects.count() == 0
 
 
 class TestTheInterfacesPanel:
@@ -314,10 +315,10 @@ class TestTheBranchsPanel:
         assert "Vorschlag übernehmen" in text
         assert "Bisherige Lage behalten" in text
 
-    def test_shows_no_buttons_to_whoever_may_only_look(self, onlooker: Client) -> None:
+    def test_shows_no_buttons_to_whoever_may_only_look(self) -> None:
         proposal = LocationProposalFactory.create()
 
-        text = read(onlooker.get(get_address(proposal.branch)))
+        text = read(look_at(proposal.branch).get(get_address(proposal.branch)))
 
         assert "312 km" in text
         assert "Vorschlag übernehmen" not in text
@@ -335,144 +336,3 @@ class TestTheBranchsPanel:
         page = back_office.get(get_address(branch)).content.decode()
 
         assert re.findall(r"style=|<script|<style|\son\w+=|javascript:", page) == []
-
-
-class TestAProposal:
-    def test_is_taken(self, back_office: Client) -> None:
-        proposal = LocationProposalFactory.create()
-
-        response = back_office.post(get_address(proposal.branch, "accept", proposal.pk))
-
-        proposal.refresh_from_db()
-        assert proposal.state == ProposalState.ACCEPTED
-        assert proposal.decided_by == User.objects.get()
-        assert "47,2682° N, 11,3933° O" in read(response)
-        assert "Vorschlag übernehmen" not in read(response)
-
-    def test_is_dismissed(self, back_office: Client) -> None:
-        proposal = LocationProposalFactory.create()
-
-        response = back_office.post(get_address(proposal.branch, "dismiss", proposal.pk))
-
-        proposal.refresh_from_db()
-        assert proposal.state == ProposalState.DISMISSED
-        assert "noch nicht bekannt" in read(response)
-
-    @each_decision
-    def test_that_is_gone_says_so(self, back_office: Client, decision: str) -> None:
-        proposal = LocationProposalFactory.create()
-        address = get_address(proposal.branch, decision, proposal.pk)
-        LocationProposal.objects.update(state="overtaken", decided_at=timezone.now())
-
-        response = back_office.post(address)
-
-        assert "Der Vorschlag gilt nicht mehr" in read(response)
-
-    @each_decision
-    def test_is_not_decided_by_whoever_may_only_look(self, onlooker: Client, decision: str) -> None:
-        proposal = LocationProposalFactory.create()
-
-        response = onlooker.post(get_address(proposal.branch, decision, proposal.pk))
-
-        proposal.refresh_from_db()
-        assert response.status_code == HTTPStatus.FORBIDDEN
-        assert proposal.state == ProposalState.OPEN
-
-    @each_decision
-    def test_is_not_decided_by_a_link(self, back_office: Client, decision: str) -> None:
-        proposal = LocationProposalFactory.create()
-
-        response = back_office.get(get_address(proposal.branch, decision, proposal.pk))
-
-        assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-
-    @each_decision
-    def test_of_another_branch_is_not_found(self, back_office: Client, decision: str) -> None:
-        proposal = LocationProposalFactory.create()
-        other = BranchFactory.create()
-
-        response = back_office.post(get_address(other, decision, proposal.pk))
-
-        assert response.status_code == HTTPStatus.NOT_FOUND
-        assert LocationProposal.objects.get().state == ProposalState.OPEN
-
-
-class TestCoordinatesByHand:
-    def save(self, back_office: Client, branch: Branch, **typed: Any) -> Any:
-        """Through the form, with what it showed and what somebody typed."""
-        address = get_url(Branch, "change", branch.pk)
-        data = {**read_form(back_office.get(address)), **typed}
-        sent = {name: value for name, value in data.items() if value not in {False, None}}
-        return back_office.post(address, sent, follow=True)
-
-    def test_are_stored_and_locked(self, back_office: Client) -> None:
-        branch = BranchFactory.create(in_graz=True)
-
-        self.save(back_office, branch, latitude="47,08", longitude="15,45", is_locked=True)
-        locate_branch(branch_id=branch.pk, now=timezone.now())
-
-        location = BranchLocation.objects.get()
-        assert (str(location.latitude), str(location.longitude)) == ("47.080000", "15.450000")
-        assert (location.source, location.is_locked) == ("manual", True)
-        assert Deed.objects.get().detail.startswith("von Hand gesetzt")
-
-    def test_are_locked_also_without_the_tick(self, back_office: Client) -> None:
-        branch = BranchLocationFactory.create().branch
-
-        self.save(back_office, branch, latitude="47,08", longitude="15,45")
-
-        assert BranchLocation.objects.get().is_locked
-
-    def test_of_a_search_are_kept_by_the_tick(self, back_office: Client) -> None:
-        branch = BranchLocationFactory.create().branch
-
-        self.save(back_office, branch, is_locked=True)
-
-        location = BranchLocation.objects.get()
-        assert (str(location.latitude), location.is_locked) == ("47.070700", True)
-
-    def test_are_unlocked(self, back_office: Client) -> None:
-        branch = BranchLocationFactory.create(by_hand=True).branch
-
-        self.save(back_office, branch, is_locked=False)
-
-        assert not BranchLocation.objects.get().is_locked
-
-    def test_are_removed(self, back_office: Client) -> None:
-        branch = BranchLocationFactory.create(by_hand=True).branch
-
-        self.save(back_office, branch, latitude="", longitude="")
-
-        assert BranchLocation.objects.get().latitude is None
-
-    def test_stay_when_something_else_is_saved(self, back_office: Client) -> None:
-        location = BranchLocationFactory.create()
-
-        self.save(back_office, location.branch, name="Graz Neu")
-
-        fresh = BranchLocation.objects.get()
-        assert Branch.objects.get().name == "Graz Neu"
-        assert (fresh.source, fresh.located_at) == ("nominatim", location.located_at)
-        assert Deed.objects.count() == 0
-
-    def test_are_no_fields_for_whoever_may_only_look(self, onlooker: Client) -> None:
-        branch = BranchLocationFactory.create().branch
-
-        response = onlooker.get(get_url(Branch, "change", branch.pk))
-
-        assert response.status_code == HTTPStatus.OK
-        assert "Geografische Breite" not in read(response)
-        assert "47,0707° N" in read(response)
-
-    def test_are_typed_for_a_new_branch_too(self, back_office: Client) -> None:
-        data = {
-            "chain": str(ChainFactory.create().pk),
-            "code": "NEU",
-            "name": "Neu",
-            "latitude": "48,2",
-            "longitude": "16,37",
-        }
-
-        back_office.post(get_url(Branch, "add"), data)
-
-        assert BranchLocation.objects.get().is_locked

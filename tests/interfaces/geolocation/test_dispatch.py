@@ -10,7 +10,8 @@ from redis import Redis
 from interfaces.geolocation.dispatch import REFRESH_TASK, wake_worker
 from tests.interfaces.payback.peer import closed_port
 from tests.other_broker import broker_at
-from tests.transactions.api.test_doorbell import QUEUE
+
+QUEUE = "payback"
 
 
 class TestWakeWorker:

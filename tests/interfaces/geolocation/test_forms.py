@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from interfaces.geolocation.forms import BranchForm, DegreesField
+from interfaces.geolocation.forms import BY_HAND, BranchForm, DegreesField
 from interfaces.models import Branch, BranchLocation
 from tests.factories import BranchFactory, BranchLocationFactory
 
@@ -22,11 +22,9 @@ def build_form(branch: Branch, **typed: Any) -> BranchForm:
     """The form as it comes back after somebody typed; everything else as it was shown."""
     shown = BranchForm(instance=branch)
     values = {bound.name: bound.value() for bound in shown}
-    hidden = {
-        f"initial-{name}": shown[name].value() for name in ("latitude", "longitude", "is_locked")
-    }
-    data = {name: value for name, value in {**values, **hidden, **typed}.items() if value}
-    return BranchForm(data, instance=branch)
+    hidden = {f"initial-{name}": str(shown[name].value() or "") for name in BY_HAND}
+    data = {name: value for name, value in {**values, **typed}.items() if value}
+    return BranchForm(data | hidden, instance=branch)
 
 
 def list_errors(form: BranchForm) -> dict[str, list[str]]:
@@ -91,6 +89,19 @@ class TestBranchForm:
 
         assert later.is_valid(), later.errors
         assert not later.has_new_point
+
+    def test_tells_whoever_was_slower(self) -> None:
+        branch = BranchLocationFactory.create().branch
+        data = build_form(branch, **VIENNA).data
+        BranchLocation.objects.update(latitude="47.100000")
+
+        later = BranchForm(data, instance=Branch.objects.get())
+        errors = list_errors(later)
+        again = BranchForm(later.data, instance=Branch.objects.get())
+
+        assert errors == {"latitude": ["Inzwischen geändert. Ihre Eingabe steht noch hier."]}
+        assert later["latitude"].value() == "48,2082"
+        assert again.is_valid(), again.errors
 
     def test_takes_a_place(self) -> None:
         form = build_form(BranchFactory.create(), **VIENNA, is_locked=True)

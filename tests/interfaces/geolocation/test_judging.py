@@ -13,14 +13,14 @@ ADDRESS, STREET, POSTCODE = LocationPrecision
 
 
 def judge(
-    point: tuple[float, float],
+    here: tuple[float, float],
     *,
     postcode: str = "8010",
     precision: LocationPrecision = ADDRESS,
     present: str | None = None,
     country_code: str = "at",
 ) -> Objection | None:
-    point = Point(*point, precision, LocationSource.NOMINATIM, country_code)
+    point = Point(*here, precision, LocationSource.NOMINATIM, country_code)
     return find_objection(point=point, postcode=postcode, present_precision=present)
 
 

@@ -29,10 +29,10 @@ import json, sys
 import django
 django.setup()
 from interfaces.geolocation.addresses import Address
-from interfaces.geolocation.answers import find_place
+from interfaces.geolocation.answers import find_point
 from django.utils import timezone
 for street in json.loads(sys.argv[1]):
-    find_place(address=Address(street, "8010", "Graz"), now=timezone.now())
+    find_point(address=Address(street, "8010", "Graz"), now=timezone.now())
 """
 
 
