@@ -341,7 +341,7 @@ class TestAppoint:
         with pytest.raises(BranchOfAnotherChain):
             appoint(user=user, role=Role.CASHIER, chain=other, branches=[branch])
 
-        assert not Responsibility.objects.exists()
+        assert not Responsibility.objects.filter(user=user).exists()
 
     def test_ends_every_other_group(self) -> None:
         branch = BranchFactory.create()
