@@ -22,6 +22,15 @@ class Standing(TextChoices):
     SUPERSEDED = "superseded", _("eine spätere Schnittstelle gilt")
 
 
+class Condition(TextChoices):
+    """What one interface is on a day, whichever workstation asks."""
+
+    ACTIVE = "active", _("aktiv")
+    PLANNED = "planned", _("geplant")
+    SUPERSEDED = "superseded", _("abgelöst")
+    OFF = "off", _("aus")
+
+
 class NotReady(TextChoices):
     """Why a workstation cannot collect."""
 
@@ -51,6 +60,58 @@ class Role(TextChoices):
     BRANCH_MANAGER = "Filialleitung", _("Filialleitung")
     AUDITOR = "Revision", _("Revision")
     CASHIER = "Kassa", _("Kassa")
+
+
+class ProbeState(TextChoices):
+    """Where a connection test stands; the last three are final."""
+
+    WAITING = "waiting", _("wartet")
+    RUNNING = "running", _("läuft")
+    PASSED = "passed", _("bestanden")
+    FAILED = "failed", _("nicht bestanden")
+    LOST = "lost", _("abgebrochen")
+
+
+class ProbeObstacle(TextChoices):
+    """Why a connection test ended before PAYBACK was called, or without anybody knowing how."""
+
+    BROKER_DOWN = (
+        "broker_down",
+        _(
+            "Der Test konnte nicht beginnen, weil die Hintergrundverarbeitung nicht erreichbar "
+            "ist. Bitte testen Sie später noch einmal oder verständigen Sie Ihre Technik."
+        ),
+    )
+    WORKER_ABSENT = (
+        "worker_absent",
+        _(
+            "Der Test hat nicht begonnen, weil die Hintergrundverarbeitung nicht läuft oder "
+            "überlastet ist. Bitte testen Sie später noch einmal oder verständigen Sie Ihre "
+            "Technik."
+        ),
+    )
+    WORKER_LOST = (
+        "worker_lost",
+        _(
+            "Der Test brach ab, weil sich die Hintergrundverarbeitung nicht mehr meldet. "
+            "Bitte testen Sie noch einmal."
+        ),
+    )
+    HOST_NOT_ALLOWED = (
+        "host_not_allowed",
+        _("Der Host ist hier nicht freigegeben. Bitte verständigen Sie Ihre Technik."),
+    )
+    SETTINGS_CHANGED = (
+        "settings_changed",
+        _(
+            "Die gespeicherten Angaben wurden inzwischen geändert. Bitte laden Sie die Seite neu "
+            "und testen Sie noch einmal."
+        ),
+    )
+    PASSWORD_UNREADABLE = (
+        "password_unreadable",
+        _("Das Passwort ist nicht lesbar. Bitte geben Sie es neu ein."),
+    )
 
 
 class DeedKind(TextChoices):

@@ -1,13 +1,22 @@
 """Forms of the settings side."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interfaces.models import Interface
+from interfaces.models import Interface, Workstation
 
 
 class InterfaceForm(forms.ModelForm[Interface]):
-    """An interface with a write-only password: what is stored never reaches the page."""
+    """An interface with a write-only password: what is stored never reaches the page.
+
+    With a `workstation`, a new interface is for that one, and its chain and branch are fixed.
+    """
+
+    workstation: ClassVar[Workstation | None] = None
+
+    secret_marks: ClassVar[dict[str, str]] = {"password": "password_mark"}
 
     new_password = forms.CharField(
         label=_("Passwort"),
@@ -35,3 +44,23 @@ class InterfaceForm(forms.ModelForm[Interface]):
             "username",
             "profile_name",
         ]
+        labels = {"profile_name": _("Gegenstelle")}
+        help_texts = {
+            "workstation": _(
+                "Nur gefüllt, wenn die Schnittstelle am Arbeitsplatz angelegt wurde. "
+                "Sonst darf jeder Rechner sie nutzen."
+            ),
+            "is_active": _("Ohne Häkchen verwendet kein Arbeitsplatz diese Schnittstelle."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        workstation = self.workstation
+        if workstation is not None and kwargs.get("instance") is None:
+            branch = workstation.branch
+            kwargs["instance"] = Interface(
+                chain=branch.chain, branch=branch, workstation=workstation
+            )
+        super().__init__(*args, **kwargs)
+        if workstation is not None:
+            for name in ("chain", "branch"):
+                self.fields[name].disabled = True

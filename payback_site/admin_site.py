@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +23,7 @@ class PaybackAdminSite(AdminSite):
     site_header = _("PAYBACK für Optiker")
     index_title = _("Übersicht")
     enable_nav_sidebar = False
+    empty_value_display = format_html('<span class="none">{}</span>', "–")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and may_enter_back_office(request.user)
@@ -44,6 +46,14 @@ class PaybackAdminSite(AdminSite):
             "navigation": SimpleLazyObject(lambda: navigation.list_navigation(request)),
             "scope": SimpleLazyObject(lambda: navigation.describe_scope(request)),
         }
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits, what is missing, and the quick ways."""
+        from payback_site.overview import build_overview  # noqa: PLC0415  (needs the models)
+
+        return super().index(request, {**build_overview(request), **(extra_context or {})})
 
     def app_index(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> TemplateResponse:
         """The first page: nobody looks for a page by the name of an app."""

@@ -17,6 +17,6 @@ class PaybackSiteConfig(AppConfig):
     name = "payback_site"
 
     def ready(self) -> None:
-        from payback_site import celery, checks  # noqa: F401, PLC0415  (need the app registry)
+        from payback_site import celery, checks, sign_in  # noqa: F401, PLC0415  (need the registry)
 
         apps.get_app_config("auth").verbose_name = _("Benutzer")

@@ -88,5 +88,8 @@ def build_logging(*, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"handlers": [], "propagate": True}},
+        "loggers": {
+            "axes": {"level": "WARNING"},
+            "django.server": {"handlers": [], "propagate": True},
+        },
     }

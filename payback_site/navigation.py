@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
-from interfaces.reach import describe_reach
+from interfaces.reach import describe_reach, get_reach
 from transactions.choices import Worklist
 from transactions.models import Delivery
 from transactions.queries import count_worklists
@@ -49,7 +49,7 @@ class Scope:
     """Whose data the signed-in user works with: the chain, and what of it."""
 
     chain: str
-    part: str = ""
+    part: str
 
 
 ORDER = [
@@ -78,11 +78,10 @@ def list_navigation(request: HttpRequest) -> list[Line]:
 
 def describe_scope(request: HttpRequest) -> Scope:
     """What stands above the navigation; the chain's name only where there is just one."""
-    chains = admin.site.get_model_admin(Chain)
-    if not chains.has_view_permission(request):
-        return Scope(chain="")
-    names = list(chains.get_queryset(request).values_list("name", flat=True)[:2])
-    chain = names[0] if len(names) == 1 else gettext("Alle Filialketten")
+    chains = get_reach(request.user).chains
+    rows = Chain.objects.all() if chains is None else Chain.objects.filter(pk__in=chains)
+    names = list(rows.values_list("name", flat=True)[:2])
+    chain = names[0] if len(names) == 1 else gettext("Alle Filialketten") if names else ""
     return Scope(chain=chain, part=describe_reach(request.user))
 
 

@@ -8,6 +8,9 @@ class Kind(TextChoices):
     """What a till asks for."""
 
     COLLECT = "collect", _("Sammeln")
+    REDEEM = "redeem", _("Einlösen")
+    REFUND = "refund", _("Rückgabe")
+    REVERSAL = "reversal", _("Storno")
 
 
 class State(TextChoices):
@@ -21,15 +24,17 @@ class State(TextChoices):
     UNKNOWN = "unknown", _("in Klärung")
     HELD = "held", _("angehalten")
     ATTENTION = "attention", _("braucht eine Entscheidung")
+    REVERSED = "reversed", _("storniert")
+    CANCELLED = "cancelled", _("nie gesendet")
 
 
-FINAL_STATES = frozenset({State.BOOKED, State.REFUSED})
+FINAL_STATES = frozenset({State.BOOKED, State.REFUSED, State.REVERSED, State.CANCELLED})
 
 
 class Worklist(TextChoices):
     """What is not finished, by what it takes to finish it; the most urgent first."""
 
-    DECISION = "decision", _("braucht eine Entscheidung")
+    DECISION = "decision", _("braucht Entscheidung")
     HELD = "held", _("angehalten")
     UNKNOWN = "unknown", _("in Klärung")
     WAITING = "waiting", _("wartet")
@@ -44,16 +49,28 @@ WORKLIST_STATES: dict[Worklist, frozenset[State]] = {
 OPEN_STATES = frozenset().union(*WORKLIST_STATES.values())
 
 LEGAL_MOVES: dict[State, frozenset[State]] = {
-    State.DUE: frozenset({State.CLAIMED, State.HELD}),
-    State.CLAIMED: frozenset({State.STARTED, State.DUE, State.UNKNOWN, State.HELD}),
-    State.STARTED: frozenset(
-        {State.BOOKED, State.REFUSED, State.UNKNOWN, State.DUE, State.HELD, State.ATTENTION}
+    State.DUE: frozenset({State.CLAIMED, State.HELD, State.CANCELLED}),
+    State.CLAIMED: frozenset(
+        {State.STARTED, State.DUE, State.UNKNOWN, State.HELD, State.CANCELLED}
     ),
-    State.UNKNOWN: frozenset({State.CLAIMED, State.HELD}),
-    State.HELD: frozenset({State.DUE, State.UNKNOWN}),
-    State.ATTENTION: frozenset(),
-    State.BOOKED: frozenset(),
+    State.STARTED: frozenset(
+        {
+            State.BOOKED,
+            State.REFUSED,
+            State.UNKNOWN,
+            State.DUE,
+            State.HELD,
+            State.ATTENTION,
+            State.CANCELLED,
+        }
+    ),
+    State.UNKNOWN: frozenset({State.CLAIMED, State.HELD, State.REVERSED}),
+    State.HELD: frozenset({State.DUE, State.UNKNOWN, State.REFUSED, State.CANCELLED}),
+    State.ATTENTION: frozenset({State.CANCELLED, State.BOOKED, State.REVERSED}),
+    State.BOOKED: frozenset({State.REVERSED, State.ATTENTION}),
     State.REFUSED: frozenset(),
+    State.REVERSED: frozenset(),
+    State.CANCELLED: frozenset(),
 }
 
 
@@ -76,6 +93,25 @@ class Reason(TextChoices):
         "refused_after_unknown",
         _("PAYBACK lehnt ab, ein früherer Versuch ohne Antwort kann aber gebucht worden sein."),
     )
+    ORIGINAL_PENDING = "original_pending", _("Der ursprüngliche Beleg ist noch nicht entschieden.")
+    ORIGINAL_NOT_BOOKED = (
+        "original_not_booked",
+        _("Für den ursprünglichen Beleg sind keine Punkte gebucht."),
+    )
+    ORIGINAL_MISSING = (
+        "original_missing",
+        _("PAYBACK hat den ursprünglichen Beleg gebucht und kennt ihn jetzt nicht mehr."),
+    )
+    UNREACHABLE = "unreachable", _("PAYBACK ist gerade nicht erreichbar.")
+    NOT_CONFIRMED = "not_confirmed", _("Die Kasse hat den Verkauf nicht rechtzeitig bestätigt.")
+    REVERSAL_OVERDUE = (
+        "reversal_overdue",
+        _("PAYBACK hat das Storno nach mehreren Versuchen noch nicht bestätigt."),
+    )
+    REVERSED_BEFORE_SENDING = (
+        "reversed_first",
+        _("Der Beleg wurde storniert, bevor er übertragen wurde."),
+    )
 
 
 class Outcome(TextChoices):
@@ -87,7 +123,7 @@ class Outcome(TextChoices):
     UNKNOWN = "unknown", _("wird geklärt")
 
 
-OUTCOME_OF_COLLECT: dict[State, Outcome] = {
+_OUTCOMES: dict[State, Outcome] = {
     State.DUE: Outcome.QUEUED,
     State.CLAIMED: Outcome.QUEUED,
     State.STARTED: Outcome.QUEUED,
@@ -96,7 +132,35 @@ OUTCOME_OF_COLLECT: dict[State, Outcome] = {
     State.REFUSED: Outcome.REFUSED,
     State.UNKNOWN: Outcome.UNKNOWN,
     State.ATTENTION: Outcome.UNKNOWN,
+    State.REVERSED: Outcome.REFUSED,
+    State.CANCELLED: Outcome.REFUSED,
 }
+_UNDECIDED_REDEMPTION = dict.fromkeys(
+    (State.DUE, State.CLAIMED, State.STARTED, State.HELD), Outcome.UNKNOWN
+)
+
+# A redemption is never queued: its goods are paid otherwise. A reversal that found nothing to
+# undo has done its work.
+OUTCOMES: dict[Kind, dict[State, Outcome]] = {
+    Kind.COLLECT: _OUTCOMES,
+    Kind.REDEEM: _OUTCOMES | _UNDECIDED_REDEMPTION,
+    Kind.REFUND: _OUTCOMES,
+    Kind.REVERSAL: _OUTCOMES | {State.CANCELLED: Outcome.BOOKED},
+}
+
+
+class GiveBack(TextChoices):
+    """What a customer gets back first when goods of a sale return that points paid in part."""
+
+    MONEY = "money", _("zuerst Geld")
+    POINTS = "points", _("zuerst Punkte")
+
+
+class Unconfirmed(TextChoices):
+    """What becomes of a redemption whose sale the till did not confirm in time."""
+
+    UNDO = "undo", _("von selbst stornieren")
+    ASK = "ask", _("zur Entscheidung vorlegen")
 
 
 class Verdict(TextChoices):

@@ -3,24 +3,19 @@
 import time
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 
 from interfaces.models import Workstation
 from transactions.choices import OPEN_STATES, WORKLIST_STATES, Worklist
-from transactions.models import Delivery
+from transactions.models import ChainRules, Delivery
 
 POLL_SECONDS = 0.05
 
 
-def get_database_time() -> datetime:
-    """The database server's clock, aware: the one clock all workers agree on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
+def get_chain_rules(*, chain: uuid.UUID) -> ChainRules:
+    """What the chain of that key decided, or the defaults where it decided nothing."""
+    return ChainRules.objects.filter(chain=chain).first() or ChainRules(chain_id=chain)
 
 
 def get_delivery(*, transaction_id: uuid.UUID) -> Delivery:
@@ -42,13 +37,25 @@ def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) 
     )
 
 
+def list_receipt_deliveries(*, workstation: Workstation, receipt_number: str) -> list[Delivery]:
+    """Everything reported for a receipt of the workstation's branch, in the order it came."""
+    return list(
+        Delivery.objects.select_related("transaction__receipt")
+        .filter(
+            transaction__receipt__receipt_number=receipt_number,
+            transaction__receipt__branch=workstation.branch_id,
+        )
+        .order_by("id")
+    )
+
+
 def count_worklists(*, deliveries: QuerySet[Delivery]) -> dict[Worklist, int]:
     """How many of `deliveries` wait in each worklist, empty ones with 0; one query."""
     counted = dict(
         deliveries.filter(state__in=sorted(OPEN_STATES))
         .order_by()
         .values_list("state")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     return {
         worklist: sum(counted.get(state, 0) for state in states)

@@ -4,8 +4,8 @@ import uuid
 
 from celery import shared_task
 
+from interfaces.clock import get_database_time
 from transactions import sending
-from transactions.queries import get_database_time
 
 
 @shared_task

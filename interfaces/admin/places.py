@@ -1,26 +1,53 @@
 """Chains and branches in the back office."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.calm import CalmForm
+from interfaces.admin.conflict import ConflictCheck
+from interfaces.admin.filters import UseFilter
+from interfaces.admin.geolocation import LOCATION_FIELDS, BranchGeolocation
+from interfaces.admin.place_panel import InterfacesOfPlace
 from interfaces.admin.scope import ScopedAdmin
+from interfaces.admin.state_column import StateColumn
+from interfaces.geolocation.forms import BranchForm
 from interfaces.models import Branch, Chain
 
 
 @admin.register(Chain)
-class ChainAdmin(ScopedAdmin[Chain]):
+class ChainAdmin(ConflictCheck[Chain], StateColumn, ScopedAdmin[Chain]):
     """Filialketten."""
 
-    list_display = ["name", "is_active"]
+    list_display = ["name", "state"]
     search_fields = ["name"]
+    empty_text = _("Die Filialkette ist Ihr Unternehmen. Mit ihr beginnt die Einrichtung.")
 
 
 @admin.register(Branch)
-class BranchAdmin(ScopedAdmin[Branch]):
+class BranchAdmin(
+    ConflictCheck[Branch],
+    StateColumn,
+    InterfacesOfPlace,
+    BranchGeolocation,
+    CalmForm,
+    ScopedAdmin[Branch],
+):
     """Filialen."""
 
-    list_display = ["code", "name", "postcode", "city", "chain", "is_active"]
-    list_display_links = ["code", "name"]
-    list_filter = ["is_active", "chain"]
+    form = BranchForm
+    place_field = "branch"
+    create_text = _("Schnittstelle für diese Filiale anlegen")
+    list_display = ["name", "code", "postcode", "city", "chain", "state"]
+    list_filter = [UseFilter, "chain"]
     list_select_related = ["chain"]
     search_fields = ["code", "name", "city"]
+    search_help_text = _("Name, Filialkürzel oder Ort")
+    empty_text = _(
+        "Eine Filiale ist ein Geschäft der Kette. Legen Sie zuerst die Filialkette an, dann ihre "
+        "Filialen und deren Arbeitsplätze."
+    )
     autocomplete_fields = ["chain"]
+    fieldsets = [
+        (_("Filiale"), {"fields": ["chain", "code", "name", "payback_short_name", "is_active"]}),
+        (_("Adresse und Lage"), {"fields": LOCATION_FIELDS}),
+    ]

@@ -78,7 +78,7 @@ class UserAdmin(ScopedAdmin[User], DjangoUserAdmin[User]):
         self,
         request: HttpRequest,
         obj: User | None = None,
-        change: bool = False,  # noqa: FBT002  (the admin's own signature)
+        change: bool = False,
         **kwargs: Any,
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -12,10 +12,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from interfaces.admin.calm import CalmForm
+from interfaces.admin.conflict import ConflictCheck
+from interfaces.admin.filters import UseFilter
+from interfaces.admin.place_panel import InterfacesOfPlace
 from interfaces.admin.scope import ScopedAdmin, ScopedInline
 from interfaces.admin.staff import get_staff_user
+from interfaces.admin.state_column import StateColumn
 from interfaces.models import Workstation, WorkstationToken
 from interfaces.services import create_enrolment_code, revoke_tokens
 
@@ -39,13 +45,22 @@ class TokenInline(
 
 
 @admin.register(Workstation)
-class WorkstationAdmin(ScopedAdmin[Workstation]):
+class WorkstationAdmin(
+    ConflictCheck[Workstation], StateColumn, InterfacesOfPlace, CalmForm, ScopedAdmin[Workstation]
+):
     """Arbeitsplätze."""
 
-    list_display = ["computer_name", "branch", "is_active"]
-    list_filter = ["is_active", "branch__chain"]
+    place_field = "workstation"
+    create_text = gettext_lazy("Schnittstelle für diesen Arbeitsplatz anlegen")
+    list_display = ["computer_name", "branch", "state"]
+    list_filter = [UseFilter, "branch__chain"]
     list_select_related = ["branch"]
     search_fields = ["computer_name", "branch__code", "branch__name"]
+    search_help_text = gettext_lazy("Rechner oder Filiale")
+    empty_text = gettext_lazy(
+        "Ein Arbeitsplatz ist ein Rechner mit Kassa. Legen Sie ihn an und richten Sie ihn dann mit "
+        "einem einmaligen Code ein."
+    )
     autocomplete_fields = ["branch"]
     inlines = [TokenInline]
 
@@ -93,7 +108,7 @@ class WorkstationAdmin(ScopedAdmin[Workstation]):
         return redirect(reverse("admin:interfaces_workstation_change", args=[workstation_id]))
 
     def _get_changeable(self, request: HttpRequest, workstation_id: uuid.UUID) -> Workstation:
-        workstation = get_object_or_404(
+        workstation: Workstation = get_object_or_404(
             self.get_queryset(request).select_related("branch__chain"), pk=workstation_id
         )
         if not self.has_change_permission(request, workstation):

@@ -2,7 +2,16 @@
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.connection_test import ConnectionTest
 from interfaces.models.deed import Deed
+from interfaces.models.geolocation import (
+    BranchLocation,
+    GeocoderAnswer,
+    GeocoderTurn,
+    GeolocationResult,
+    GeolocationRun,
+    LocationProposal,
+)
 from interfaces.models.interface import Interface
 from interfaces.models.place import Place
 from interfaces.models.responsibility import Responsibility, ResponsibilityForBranch
@@ -11,11 +20,18 @@ from interfaces.models.workstation import Workstation
 
 __all__ = [
     "Branch",
+    "BranchLocation",
     "Chain",
+    "ConnectionTest",
     "Deed",
     "EnrolmentCode",
     "EnrolmentFailure",
+    "GeocoderAnswer",
+    "GeocoderTurn",
+    "GeolocationResult",
+    "GeolocationRun",
     "Interface",
+    "LocationProposal",
     "Place",
     "Responsibility",
     "ResponsibilityForBranch",

@@ -15,6 +15,15 @@ class Chain(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(_("Name"), max_length=120, unique=True)
     is_active = models.BooleanField(_("Aktiv"), default=True)
+    may_reveal_passwords = models.BooleanField(
+        _("Administratoren dürfen gesetzte Passwörter einsehen"),
+        default=False,
+        help_text=_(
+            "Eingeschaltet sieht die Gruppe Administratoren bei Schnittstellen ein Auge und kann "
+            "nach Eingabe des eigenen Passworts das gespeicherte ansehen. Jeder Versuch wird "
+            "aufgezeichnet."
+        ),
+    )
 
     class Meta:
         verbose_name = _("Filialkette")

@@ -84,6 +84,8 @@ class Interface(models.Model):
     profile_name = models.CharField(
         _("Protokoll"), max_length=20, choices=Profile, default=Profile.EXTINT
     )
+    # Only on rows that came through `interfaces.queries.annotate_condition`.
+    condition: str
 
     class Meta:
         verbose_name = _("Schnittstelle")
@@ -157,6 +159,11 @@ class Interface(models.Model):
     def has_password(self) -> bool:
         """Whether a password is stored; it is not decrypted to find out."""
         return bool(self.password_sealed)
+
+    @property
+    def password_mark(self) -> str:
+        """Changes when a password is set or removed, and tells nothing about it."""
+        return f"{self.has_password} {self.password_set_at}"
 
     @property
     def settings_fingerprint(self) -> str:

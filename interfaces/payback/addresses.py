@@ -4,8 +4,8 @@ import ipaddress
 
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# Inside 2000::/3 and yet no place of the open internet. Python knows some of them, depending on its
-# version. Teredo (2001::/32) and 6to4 (2002::/16) lead to an IPv4 address of the writer's choice.
+# No places of the open internet, although Python takes them for that, depending on its version.
+# Teredo (2001::/32) and 6to4 (2002::/16) lead to an IPv4 address of the writer's choice.
 _SPECIAL = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -13,6 +13,7 @@ _SPECIAL = tuple(
         "2001:db8::/32",
         "2002::/16",
         "3fff::/20",
+        "192.0.0.0/24",
         "192.88.99.0/24",
     )
 )

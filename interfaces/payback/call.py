@@ -60,6 +60,10 @@ class Call(Generic[M, A]):
 
         The causes hold the request and with it the secrets.
         """
+        if self._credentials.address not in {None, self._endpoint.url}:
+            return NotSent(
+                "other_address", self._record(Failure("other_address", sent=False), "", 0)
+            )
         try:
             request = self._operation.build(self._message, self._credentials, self._profile)
         except MessageUnfit as error:

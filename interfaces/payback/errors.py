@@ -17,7 +17,8 @@ class PaybackError(Exception):
 class NotSent(PaybackError):
     """Certainly nothing arrived: repeating is free of risk.
 
-    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``; the ``cause`` is finer.
+    Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``; the ``cause`` is finer. And
+    ``other_address``: the credentials belong to another address than the call was to go to.
     """
 
 

@@ -174,7 +174,7 @@ def _name(error: BaseException) -> str:
 @contextmanager
 def _session(origin: str, profile: WireProfile, *, is_own: bool) -> Iterator[requests.Session]:
     if is_own:
-        with _new_session(profile.further_authorities) as session:
+        with new_session(profile.further_authorities) as session:
             yield session
     else:
         yield _session_for(origin, profile.further_authorities)
@@ -184,11 +184,15 @@ def _session_for(origin: str, further_authorities: str) -> requests.Session:
     key = origin, further_authorities
     with _lock:
         if key not in _sessions:
-            _sessions[key] = _new_session(further_authorities)
+            _sessions[key] = new_session(further_authorities)
         return _sessions[key]
 
 
-def _new_session(further_authorities: str) -> requests.Session:
+def new_session(further_authorities: str = "") -> requests.Session:
+    """A session without retries, cookies, redirects and settings from the environment.
+
+    Whoever sends through it sets `in_progress` first.
+    """
     session = _Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -22,6 +22,10 @@ else:
     BaseField = EncryptedTextField
 
 
+# What a dump says instead of a secret; loaded again, the row has none.
+NOT_DUMPED = "***"
+
+
 class SecretUnreadable(Exception):
     """A stored secret cannot be decrypted with the configured keys."""
 
@@ -120,7 +124,7 @@ class SealedTextField(BaseField):
         return value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value is None:
+        if value is None or value == NOT_DUMPED:
             return None
         if not isinstance(value, SealedText):
             raise TypeError(f"{self}: a secret is written by saving its row, not by an update")
@@ -128,7 +132,7 @@ class SealedTextField(BaseField):
 
     def value_to_string(self, obj: Model) -> str:
         """What `dumpdata` prints: never the value."""
-        return "***" if getattr(obj, self.attname) else ""
+        return NOT_DUMPED if getattr(obj, self.attname) else ""
 
     def _seal_for(self, row: Model) -> SealedText | None:
         value = getattr(row, self.attname)

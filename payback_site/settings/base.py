@@ -1,5 +1,7 @@
 """Everything the project sets, from the environment where an operator decides."""
 
+from datetime import timedelta
+
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
@@ -24,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "django_structlog",
     "ninja",
@@ -46,8 +49,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "payback_site.sessions.SessionLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "payback_site.urls"
 WSGI_APPLICATION = "payback_site.wsgi.application"
@@ -87,6 +92,10 @@ DATABASES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -100,6 +109,25 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+SIGN_IN_FAILURES_ALLOWED = 5
+SIGN_IN_LOCKOUT_MINUTES = 15
+REVEAL_FAILURES_ALLOWED = 5
+REVEAL_LOCKOUT_MINUTES = 15
+AXES_FAILURE_LIMIT = "payback_site.sign_in.get_failure_limit"
+AXES_USERNAME_CALLABLE = "payback_site.sign_in.name_attempt"
+AXES_CLIENT_IP_CALLABLE = "payback_site.sign_in.get_remote_address"
+AXES_LOCKOUT_CALLABLE = "payback_site.sign_in.show_lockout"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCKOUT_MINUTES)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+# What axes keeps of a posted form; the name "password" is always left out.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+# Sign-ins stand in the record of deeds.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -116,7 +144,9 @@ STORAGES = {
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# How long a session lasts at most, and how long one of the back office may rest.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -189,4 +219,18 @@ SWEEP_SECONDS = env.read_whole_number("SWEEP_SECONDS", default=10, least=1, most
 LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=2, most=60)
 RETRY_FIRST_SECONDS = env.read_whole_number("RETRY_FIRST_SECONDS", default=5, least=1, most=300)
 RETRY_CAP_SECONDS = env.read_whole_number("RETRY_CAP_SECONDS", default=900, least=5, most=86_400)
+GEOCODER = env.read_choice(
+    "GEOCODER", default="offline", choices=("offline", "nominatim", "photon")
+)
+GEOCODER_URL = env.read_text("GEOCODER_URL", default="https://nominatim.openstreetmap.org")
+GEOCODER_USER_AGENT = env.read_text("GEOCODER_USER_AGENT", default="payback-optik")
+REDEEM_DEADLINE_SECONDS = env.read_whole_number(
+    "REDEEM_DEADLINE_SECONDS", default=8, least=1, most=15
+)
+REVERSAL_FIRST_SECONDS = env.read_whole_number(
+    "REVERSAL_FIRST_SECONDS", default=60, least=1, most=600
+)
+REVERSAL_QUARANTINE_SECONDS = env.read_whole_number(
+    "REVERSAL_QUARANTINE_SECONDS", default=120, least=1, most=3600
+)
 CRASH_POINT = ""

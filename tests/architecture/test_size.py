@@ -23,14 +23,14 @@ class TestEveryPythonFile:
     def test_is_found(self) -> None:
         found = {name_of(path) for path in list_code()}
 
-        assert {"manage.py", "transactions/services.py", "tests/architecture/tree.py"} <= found
+        assert {"manage.py", "transactions/queries.py", "tests/architecture/tree.py"} <= found
 
 
 class TestChooseBudget:
     @pytest.mark.parametrize(
         ("name", "budget"),
         [
-            ("transactions/services.py", PRODUCT),
+            ("transactions/queries.py", PRODUCT),
             ("transactions/tasks.py", TASKS),
             ("tests/transactions/test_tasks.py", TESTS),
         ],

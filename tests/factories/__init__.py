@@ -2,8 +2,10 @@
 
 from tests.factories.interfaces import (
     BranchFactory,
+    BranchLocationFactory,
     ChainFactory,
     InterfaceFactory,
+    LocationProposalFactory,
     WorkstationFactory,
     WorkstationTokenFactory,
 )
@@ -18,9 +20,11 @@ from tests.factories.transactions import (
 __all__ = [
     "ArticleGroupFactory",
     "BranchFactory",
+    "BranchLocationFactory",
     "ChainFactory",
     "DeliveryFactory",
     "InterfaceFactory",
+    "LocationProposalFactory",
     "ReceiptFactory",
     "ResponsibilityFactory",
     "TransactionFactory",

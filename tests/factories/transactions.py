@@ -37,6 +37,16 @@ class TransactionFactory(DjangoModelFactory[Transaction]):
     class Meta:
         model = Transaction
 
+    class Params:
+        redeem = factory.Trait(
+            kind=Kind.REDEEM,
+            payback_receipt_number=factory.Sequence(lambda number: f"E{number:035d}"),
+            points_asked=1000,
+            points_value_cents=1_000,
+            eligible_cents=0,
+            lines=[],
+        )
+
     workstation = factory.SubFactory(WorkstationFactory)
     interface = factory.SubFactory(
         InterfaceFactory, chain=factory.SelfAttribute("..workstation.branch.chain")
@@ -94,6 +104,8 @@ class DeliveryFactory(DjangoModelFactory[Delivery]):
         refused = factory.Trait(state=State.REFUSED, attempt_number=1, code="LMS_00003")
         held = factory.Trait(state=State.HELD, reason=Reason.CREDENTIALS)
         attention = factory.Trait(state=State.ATTENTION, reason=Reason.RECEIPT_NUMBER_TAKEN)
+
+        redeem = factory.Trait(transaction__redeem=True)
 
     transaction = factory.SubFactory(TransactionFactory)
     branch = factory.SelfAttribute("transaction.workstation.branch")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from payback_site.beat import build_schedule
@@ -31,8 +32,21 @@ class TestTheApp:
             check=False,
         )
 
-        assert answer.stdout == "redis://127.0.0.1:1/7 sweep\n", answer.stderr
+        names = " ".join(build_schedule())
+        assert answer.stdout == f"redis://127.0.0.1:1/7 {names}\n", answer.stderr
 
     def test_sweeps_by_the_clock(self) -> None:
         assert app.conf.beat_schedule == build_schedule()
         assert build_schedule()["sweep"]["schedule"] == settings.SWEEP_SECONDS
+
+    @pytest.mark.parametrize("name", sorted(build_schedule()))
+    def test_knows_the_task_of_every_beat(self, name: str) -> None:
+        app.loader.import_default_modules()
+
+        assert build_schedule()[name]["task"] in app.tasks
+
+    def test_looks_for_branches_in_the_night(self) -> None:
+        nightly = build_schedule()["geolocation-nightly"]["schedule"]
+
+        assert (nightly.hour, nightly.minute) == ({2}, {30})
+        assert str(app.conf.timezone) == "Europe/Vienna"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import DeliveryFactory
 from tests.factories.transactions import NOW
-from transactions.choices import FINAL_STATES, LEGAL_MOVES, OUTCOME_OF_COLLECT, Reason, State
+from transactions.choices import FINAL_STATES, LEGAL_MOVES, OUTCOMES, Kind, Outcome, Reason, State
 from transactions.models import Delivery, IllegalMove, StateChange
 
 PAIRS = list(product(State, State))
@@ -44,11 +44,17 @@ class TestTheTableOfLegalMoves:
     def test_speaks_of_every_state(self) -> None:
         assert set(LEGAL_MOVES) == set(State)
 
-    def test_lets_no_final_state_go(self) -> None:
-        assert {to for state in FINAL_STATES for to in LEGAL_MOVES[state]} == set()
+    def test_lets_a_final_state_go_only_to_be_undone_or_asked_about(self) -> None:
+        moves = {(state, to) for state in FINAL_STATES for to in LEGAL_MOVES[state]}
 
-    def test_knows_an_outcome_for_every_state(self) -> None:
-        assert set(OUTCOME_OF_COLLECT) == set(State)
+        assert moves == {(State.BOOKED, State.REVERSED), (State.BOOKED, State.ATTENTION)}
+
+    @pytest.mark.parametrize("kind", Kind)
+    def test_knows_an_outcome_for_every_state(self, kind: Kind) -> None:
+        assert set(OUTCOMES[kind]) == set(State)
+
+    def test_never_calls_a_redemption_queued(self) -> None:
+        assert Outcome.QUEUED not in OUTCOMES[Kind.REDEEM].values()
 
     def test_lets_every_state_be_reached_from_due(self) -> None:
         assert list_reachable(State.DUE) == set(State)

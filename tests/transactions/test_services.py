@@ -15,13 +15,13 @@ from interfaces.secrets.card_hash import hash_card_number
 from tests.transactions.till import CARD, Till, build_body, build_line
 from transactions.choices import Kind, Reason, State
 from transactions.models import Delivery, Receipt, StateChange, Transaction
+from transactions.outbox import derive_payback_receipt_number
 from transactions.services import (
     NEWEST_SALE,
     OLDEST_SALE,
     Acceptance,
     Idempotency,
     accept_collect,
-    derive_payback_receipt_number,
 )
 from transactions.validation import CollectRequest, build_collect
 

@@ -55,6 +55,13 @@ class Till:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.post(COLLECTS, content, Idempotency_Key=key, **headers)
 
+    def send(self, path: str, body: Any, *, method: str = "post", **headers: str) -> Answer:
+        """Sends JSON below /api/v1/; every header as it is, with `_` for `-`."""
+        answer: Answer = getattr(self._client(headers), method)(
+            f"/api/v1/{path}", json.dumps(body), content_type="application/json"
+        )
+        return answer
+
     def _client(self, headers: dict[str, str]) -> Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return Client(

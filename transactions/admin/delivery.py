@@ -3,11 +3,28 @@
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.badges import Tone, show_badge
+from interfaces.admin.moments import show_moment
 from interfaces.admin.scope import ScopedAdmin, ScopedInline
+from transactions.admin.filters import StandFilter
+from transactions.choices import State
 from transactions.models import Attempt, Delivery, StateChange
 from transactions.receipts.sentences import write_message
+
+TONES = {
+    State.DUE: Tone.QUEUED,
+    State.CLAIMED: Tone.QUEUED,
+    State.STARTED: Tone.QUEUED,
+    State.BOOKED: Tone.BOOKED,
+    State.REFUSED: Tone.REFUSED,
+    State.UNKNOWN: Tone.UNKNOWN,
+    State.HELD: Tone.HELD,
+    State.ATTENTION: Tone.ATTENTION,
+}
 
 
 class NothingEditable:
@@ -50,18 +67,15 @@ class StateChangeInline(
 class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     """Übertragungen."""
 
-    list_display = [
-        "receipt_number",
-        "state",
-        "branch",
-        "card_masked",
-        "points",
-        "state_since",
-    ]
-    list_filter = ["state", "reason", "branch"]
+    list_display = ["receipt_number", "stand", "branch", "card_masked", "points", "since"]
+    list_filter = [StandFilter, "reason", "branch"]
     list_select_related = ["transaction__receipt", "branch"]
     search_fields = ["transaction__receipt__receipt_number", "transaction__payback_receipt_number"]
     search_help_text = _("Belegnummer, bei uns oder bei PAYBACK")
+    empty_text = _(
+        "Hier steht jede Buchung, sobald eine Kassa sie meldet: was gebucht ist, was noch wartet "
+        "und was eine Entscheidung braucht."
+    )
     inlines = [StateChangeInline, AttemptInline]
     show_full_result_count = False
     fieldsets = [
@@ -90,6 +104,16 @@ class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     def receipt_number(self, obj: Delivery) -> str:
         """The branch's own number."""
         return obj.transaction.receipt.receipt_number
+
+    @admin.display(description=_("Stand"), ordering="state")
+    def stand(self, obj: Delivery) -> SafeString:
+        """Where it stands, as a badge."""
+        return show_badge(TONES[State(obj.state)], obj.get_state_display())
+
+    @admin.display(description=_("Seit"), ordering="state_since")
+    def since(self, obj: Delivery) -> SafeString:
+        """For how long."""
+        return show_moment(obj.state_since, now=timezone.now())
 
     @admin.display(description=_("Mitgliedsnummer"))
     def card_masked(self, obj: Delivery) -> str:

@@ -1,10 +1,12 @@
 """What the API says about a transaction."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Schema
+from pydantic import Field
 
 from transactions.choices import Kind, Outcome, State
 from transactions.models import Delivery, Transaction
@@ -28,7 +30,10 @@ class ReasonAnswer(Schema):
 
 
 class TransactionAnswer(Schema):
-    """State and outcome of one transaction; `points` and `balance` are null while unknown."""
+    """State and outcome of one transaction; `points` and `balance` are null while unknown.
+
+    `points` are what the member's account gains: negative for a redemption or a refund.
+    """
 
     id: uuid.UUID
     kind: Kind
@@ -43,6 +48,11 @@ class TransactionAnswer(Schema):
     message: str
     receipt_lines: list[str]
     links: dict[str, str]
+    amount: str | None = Field(None, description="EUR: sold, paid with points, returned, undone")
+    original_id: uuid.UUID | None = None
+    confirm_by: datetime | None = Field(
+        None, description="A redemption that is not confirmed by then is undone"
+    )
 
 
 class FieldProblem(Schema):
@@ -85,6 +95,9 @@ def build_answer(delivery: Delivery) -> dict[str, Any]:
         "message": write_message(delivery),
         "receipt_lines": write_receipt_lines(delivery),
         "links": {"self": build_self_link(row.pk)},
+        "amount": write_euros(row.points_value_cents or row.total_cents),
+        "original_id": str(row.original_id) if row.original_id else None,
+        "confirm_by": _show_deadline(delivery),
     }
 
 
@@ -102,6 +115,17 @@ def respond(*, status: int, answer: dict[str, Any], headers: dict[str, str]) -> 
 def choose_status(delivery: Delivery) -> int:
     """201 when the outcome is final, 202 while it is not."""
     return 201 if delivery.is_final else 202
+
+
+def write_euros(cents: int) -> str:
+    """Like "249.90"."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _show_deadline(delivery: Delivery) -> str | None:
+    if delivery.confirm_by is None or delivery.confirmed_at or delivery.state != State.BOOKED:
+        return None
+    return delivery.confirm_by.isoformat()
 
 
 def _judge_coupon(code: str, delivery: Delivery) -> str:

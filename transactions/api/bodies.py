@@ -41,9 +41,9 @@ def parse_json(body: bytes) -> Any:
         raise MalformedBody(_("Der Inhalt ist kein JSON.")) from error
 
 
-def canonical_json(body: bytes) -> bytes:
+def canonical_value(value: Any) -> bytes:
     """Equal bytes for equal content, whatever the order of keys and the blanks were."""
-    return json.dumps(parse_json(body), sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def show_name(name: str) -> str:

@@ -1,62 +1,37 @@
-"""Collect points, and read what became of it."""
+"""Collect points, and read what became of a transaction."""
 
 import uuid
-from typing import Any
+from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 
-from transactions import crash_points
+from interfaces.models import Workstation
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
-from transactions.api.answers import (
-    ProblemAnswer,
-    TransactionAnswer,
-    build_answer,
-    choose_status,
-    respond,
-)
-from transactions.api.headers import (
-    IDEMPOTENCY_KEY_PARAMETER,
-    PREFER_PARAMETER,
-    read_idempotency,
-    read_wait_seconds,
-)
+from transactions.api.answers import ProblemAnswer, TransactionAnswer, build_answer, respond
+from transactions.api.headers import PREFER_PARAMETER, read_wait_seconds
+from transactions.api.posting import OPENAPI_EXTRA, RESPONSES, name_applied, post_transaction
 from transactions.api.problems import Problem
-from transactions.queries import get_branch_delivery, get_database_time, wait_for_outcome
-from transactions.services import Acceptance, accept_collect, find_acceptance, remember_answer
-from transactions.validation import CollectRequest, build_collect
+from transactions.queries import get_branch_delivery, get_chain_rules, wait_for_outcome
+from transactions.services import Acceptance, Idempotency, accept_collect, read_capture
+from transactions.validation import CollectCommand, CollectRequest, build_collect
 
 router = Router(tags=["transactions"], auth=WorkstationBearer(), throttle=WorkstationThrottle())
 
 
 @router.post(
     "/collects",
-    response={
-        201: TransactionAnswer,
-        202: TransactionAnswer,
-        (400, 401, 409, 413, 422, 429, 503): ProblemAnswer,
-    },
+    response=RESPONSES,
     summary="Collect points for a receipt",
-    openapi_extra={"parameters": [IDEMPOTENCY_KEY_PARAMETER, PREFER_PARAMETER]},
+    openapi_extra=OPENAPI_EXTRA,
 )
 def post_collect(request: TillRequest, body: CollectRequest) -> HttpResponse:
     """Stored when this answers; sent to PAYBACK by itself, also after any failure."""
-    idempotency, now = read_idempotency(request), get_database_time()
-    acceptance = find_acceptance(workstation=request.auth, idempotency=idempotency, now=now)
-    if acceptance is None:
-        acceptance = accept_collect(
-            workstation=request.auth,
-            command=build_collect(request=body, chain=request.auth.branch.chain),
-            idempotency=idempotency,
-            now=now,
-        )
-    if acceptance.replay is not None:
-        return respond(
-            status=acceptance.key.status or 202,
-            answer=acceptance.replay,
-            headers={**_locate(acceptance.replay), "Idempotency-Replayed": "true"},
-        )
-    return _answer_acceptance(request, acceptance)
+
+    def accept(idempotency: Idempotency, now: datetime) -> Acceptance:
+        return take_collect(request.auth, body, idempotency, now)
+
+    return post_transaction(request, accept)
 
 
 @router.get(
@@ -73,23 +48,28 @@ def get_transaction(request: TillRequest, transaction_id: uuid.UUID) -> HttpResp
     seconds = read_wait_seconds(request)
     if seconds and not delivery.is_final:
         delivery = wait_for_outcome(transaction_id=transaction_id, seconds=seconds)
-    return respond(status=200, answer=build_answer(delivery), headers=_name_applied(seconds))
+    return respond(status=200, answer=build_answer(delivery), headers=name_applied(seconds))
 
 
-def _answer_acceptance(request: HttpRequest, acceptance: Acceptance) -> HttpResponse:
-    seconds = read_wait_seconds(request)
-    delivery = wait_for_outcome(transaction_id=acceptance.transaction.pk, seconds=seconds)
-    answer, status = build_answer(delivery), choose_status(delivery)
-    crash_points.reach("before_answer")
-    remember_answer(key=acceptance.key, status=status, answer=answer)
-    return respond(
-        status=status, answer=answer, headers={**_locate(answer), **_name_applied(seconds)}
+def take_collect(
+    workstation: Workstation, body: CollectRequest, idempotency: Idempotency, now: datetime
+) -> Acceptance:
+    """Accepts one collect, posted alone or in a batch."""
+    return accept_collect(
+        workstation=workstation,
+        command=_build_command(workstation, body),
+        idempotency=idempotency,
+        now=now,
     )
 
 
-def _locate(answer: dict[str, Any]) -> dict[str, str]:
-    return {"Location": answer["links"]["self"]}
-
-
-def _name_applied(seconds: int) -> dict[str, str]:
-    return {"Preference-Applied": f"wait={seconds}"} if seconds else {}
+def _build_command(workstation: Workstation, body: CollectRequest) -> CollectCommand:
+    chain, captured = workstation.branch.chain, None
+    if body.order_number is not None:
+        captured = read_capture(workstation=workstation, order_number=body.order_number)
+    return build_collect(
+        request=body,
+        chain=chain,
+        captured=(captured.card, captured.coupons) if captured else None,
+        points_earn=get_chain_rules(chain=chain.pk).points_payments_earn,
+    )

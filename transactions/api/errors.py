@@ -12,10 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
+from pydantic import ValidationError as PydanticError
 
 from transactions.api.bodies import MalformedBody, show_name
-from transactions.api.problems import CODE_OF_STATUS, PROBLEM_TYPE, Problem, build_problem
-from transactions.services import KeyBusy, KeyReused, ReceiptReused, WorkstationNotReady
+from transactions.api.problems import (
+    CODE_OF_STATUS,
+    PROBLEM_TYPE,
+    PROBLEMS,
+    Problem,
+    build_problem,
+)
+from transactions.services import (
+    AlreadyReversed,
+    CaptureUsed,
+    ConfirmationTooLate,
+    KeyBusy,
+    KeyReused,
+    LineNotOnOriginal,
+    NotReversible,
+    OriginalNotFound,
+    ReceiptReused,
+    RefundTooLarge,
+    WorkstationNotReady,
+)
 from transactions.validation import FieldError, InvalidRequest
 
 API_PREFIX = "/api/"
@@ -45,6 +64,20 @@ class ProblemMiddleware:
         code = CODE_OF_STATUS.get(response.status_code, "internal")
         kept = {name: value for name, value in response.items() if name not in CONTENT_HEADERS}
         return build_problem(Problem(code, headers=kept))
+
+
+def translate_refusal(error: Exception) -> Problem | None:
+    """The problem of one item among several; None where the whole request has failed."""
+    translate = _TRANSLATIONS.get(type(error))
+    problem = translate(error) if translate else None
+    return problem if problem is not None and PROBLEMS[problem.code].status < 500 else None
+
+
+def list_field_errors(error: PydanticError) -> list[FieldError]:
+    """The fields that a model of ours refused."""
+    return [
+        _name_field({**row, "loc": ("item", *row["loc"])}) for row in error.errors()[:MOST_ERRORS]
+    ]
 
 
 def _build_handler(
@@ -104,6 +137,21 @@ _TRANSLATIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     WorkstationNotReady: lambda error: Problem(
         "not_ready", reason=(error.reason.value, str(error.reason.label))
     ),
+    OriginalNotFound: lambda _error: Problem("original_not_found"),
+    AlreadyReversed: lambda _error: Problem("already_reversed"),
+    NotReversible: lambda _error: Problem("not_reversible"),
+    RefundTooLarge: lambda _error: Problem("refund_too_large"),
+    LineNotOnOriginal: lambda error: Problem(
+        "invalid",
+        errors=[
+            FieldError(
+                f"lines.{error.position}",
+                _("Diese Zeile steht nicht auf dem ursprünglichen Beleg."),
+            )
+        ],
+    ),
+    ConfirmationTooLate: lambda _error: Problem("confirmation_too_late"),
+    CaptureUsed: lambda _error: Problem("order_used"),
     ReceiptReused: lambda _error: Problem(
         "receipt_reused",
         errors=[

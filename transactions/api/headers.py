@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from interfaces.secrets.card_hash import digest_with_key
-from transactions.api.bodies import canonical_json
+from transactions.api.bodies import canonical_value, parse_json
 from transactions.api.problems import Problem
 from transactions.services import Idempotency
 
@@ -33,15 +33,18 @@ PREFER_PARAMETER: dict[str, Any] = {
 }
 
 
-def read_idempotency(request: HttpRequest) -> Idempotency:
+def read_idempotency(request: HttpRequest, *, secret: str = "") -> Idempotency:
     """The key, and a keyed digest of the address and content it came with.
+
+    A `secret` field takes no part: four digits are found in a digest by trying.
 
     :raises Problem: the header is missing or not 1 to 128 visible ASCII characters.
     """
     key = request.headers.get("Idempotency-Key", "")
     if not _VISIBLE_ASCII.fullmatch(key):
         raise Problem("idempotency_key_missing")
-    content = request.path.encode() + b"\0" + canonical_json(request.body)
+    body = {name: value for name, value in parse_json(request.body).items() if name != secret}
+    content = request.path.encode() + b"\0" + canonical_value(body)
     return Idempotency(key=key, body_digest=digest_with_key("body", content))
 
 

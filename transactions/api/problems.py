@@ -55,6 +55,36 @@ PROBLEMS: dict[str, ProblemKind] = {
         _("Diese Belegnummer wurde schon mit anderem Inhalt gemeldet"),
         _("Bitte die Belegnummer prüfen. Es wurde nichts gespeichert."),
     ),
+    "original_not_found": ProblemKind(
+        404,
+        _("Den ursprünglichen Beleg gibt es hier nicht"),
+        _("Bitte die Nummer prüfen; sie muss aus derselben Filiale sein."),
+    ),
+    "already_reversed": ProblemKind(
+        409,
+        _("Der ursprüngliche Beleg ist storniert"),
+        _("Zu einem stornierten Beleg gibt es keine Rückgabe. Es wurde nichts gespeichert."),
+    ),
+    "not_reversible": ProblemKind(
+        409,
+        _("Diese Buchung kann nicht storniert werden"),
+        _("PAYBACK kennt das Storno nur für Sammeln und Einlösen."),
+    ),
+    "refund_too_large": ProblemKind(
+        409,
+        _("Es kommt mehr zurück, als verkauft wurde"),
+        _("Bitte frühere Rückgaben zu diesem Beleg prüfen. Es wurde nichts gespeichert."),
+    ),
+    "confirmation_too_late": ProblemKind(
+        409,
+        _("Die Einlösung wird storniert oder ist storniert"),
+        _("Bitte den Betrag anders kassieren."),
+    ),
+    "order_used": ProblemKind(
+        409,
+        _("Für diesen Auftrag wurden schon Punkte gesammelt"),
+        _("Ein Auftrag sammelt einmal, mit einer Rechnung. Es wurde nichts gespeichert."),
+    ),
     "key_busy": ProblemKind(
         409,
         _("Dieselbe Anfrage wird gerade bearbeitet"),
@@ -85,6 +115,11 @@ PROBLEMS: dict[str, ProblemKind] = {
         500,
         _("Unerwarteter Fehler"),
         _("Bitte dieselbe Anfrage mit demselben Idempotency-Key wiederholen."),
+    ),
+    "payback_unavailable": ProblemKind(
+        503,
+        _("PAYBACK gibt gerade keine Auskunft"),
+        _("Bitte später noch einmal versuchen. Der Verkauf kann weitergehen."),
     ),
     "unavailable": ProblemKind(
         503,
@@ -131,6 +166,17 @@ class Problem(Exception):
 
 def build_problem(problem: Problem) -> JsonResponse:
     """The `application/problem+json` answer, texts in the language of the request."""
+    return JsonResponse(
+        describe_problem(problem),
+        status=PROBLEMS[problem.code].status,
+        content_type=PROBLEM_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+        headers=dict(problem.headers),
+    )
+
+
+def describe_problem(problem: Problem) -> dict[str, Any]:
+    """Its members, texts in the language of the request."""
     kind = PROBLEMS[problem.code]
     content: dict[str, Any] = {
         "type": f"urn:payback-optik:problem:{problem.code}",
@@ -145,10 +191,4 @@ def build_problem(problem: Problem) -> JsonResponse:
         reason_code, sentence = problem.reason
         content["reason"] = {"code": reason_code, "message": sentence}
         content["detail"] = f"{sentence} {content['detail']}"
-    return JsonResponse(
-        content,
-        status=kind.status,
-        content_type=PROBLEM_TYPE,
-        json_dumps_params={"ensure_ascii": False},
-        headers=dict(problem.headers),
-    )
+    return content

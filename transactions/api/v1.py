@@ -7,7 +7,15 @@ from csp.decorators import csp_update
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from transactions.api import collects, workstations
+from transactions.api import (
+    batches,
+    cards,
+    collects,
+    receipts,
+    redemptions,
+    returns,
+    workstations,
+)
 from transactions.api.bodies import StrictParser
 from transactions.api.errors import install_error_handlers
 from transactions.api.openapi import TillAPI
@@ -31,5 +39,10 @@ api = TillAPI(
     docs_decorator=open_docs,
 )
 api.add_router("", workstations.router)
+api.add_router("", cards.router)
 api.add_router("", collects.router)
+api.add_router("", batches.router)
+api.add_router("", redemptions.router)
+api.add_router("", returns.router)
+api.add_router("", receipts.router)
 install_error_handlers(api)

@@ -15,7 +15,9 @@ from interfaces.models.place import Place
 from transactions.choices import (
     FINAL_STATES,
     LEGAL_MOVES,
-    OUTCOME_OF_COLLECT,
+    OPEN_STATES,
+    OUTCOMES,
+    Kind,
     Outcome,
     Reason,
     State,
@@ -32,7 +34,10 @@ class Delivery(models.Model):
 
     `attempt_number` is the fence against late workers: whoever moves the row must name the number
     it saw. `possible_arrivals` counts the calls that may have reached PAYBACK. `points` and
-    `balance` stay NULL while nobody knows them; NULL is never shown as 0.
+    `balance` stay NULL while nobody knows them; NULL is never shown as 0. `points` are what the
+    member's account gained, negative where it lost. A booked redemption is undone after
+    `confirm_by` unless `confirmed_at` is set by then. `not_found_at` is when PAYBACK
+    first did not find the original of a reversal.
     """
 
     belongs_to = Place(chain="branch__chain_id", branch="branch_id")
@@ -61,6 +66,9 @@ class Delivery(models.Model):
     code = models.CharField(_("Antwortcode"), max_length=40, blank=True)
     points = models.BigIntegerField(_("Punkte"), null=True)
     balance = models.BigIntegerField(_("Punktestand"), null=True)
+    confirm_by = models.DateTimeField(_("Zu bestätigen bis"), null=True)
+    confirmed_at = models.DateTimeField(_("Verkauf bestätigt"), null=True)
+    not_found_at = models.DateTimeField(null=True)
     applied_coupons = models.JSONField(_("Angewendete Coupons"), null=True)
 
     class Meta:
@@ -96,6 +104,18 @@ class Delivery(models.Model):
                 name="delivery_waiting_by_interface",
             ),
             models.Index(fields=["id"], condition=Q(state=State.HELD), name="delivery_held"),
+            models.Index(
+                fields=["confirm_by"],
+                condition=Q(
+                    state=State.BOOKED, confirm_by__isnull=False, confirmed_at__isnull=True
+                ),
+                name="delivery_unconfirmed",
+            ),
+            models.Index(
+                fields=["state", "branch"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="delivery_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +124,7 @@ class Delivery(models.Model):
     @property
     def outcome(self) -> Outcome:
         """What the till is told."""
-        return OUTCOME_OF_COLLECT[State(self.state)]
+        return OUTCOMES[Kind(self.transaction.kind)][State(self.state)]
 
     @property
     def is_final(self) -> bool:

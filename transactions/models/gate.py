@@ -17,7 +17,8 @@ BREAKER_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 12
 class Gate(models.Model):
     """One row per interface: the breaker, and the stop on rejected credentials.
 
-    Locked while a worker decides to claim, so that the limits hold over all workers.
+    Locked while a worker decides to claim, so that the limits hold over all workers. A question
+    about a balance is no delivery; until `asking_until` one may be on its way.
     """
 
     belongs_to = Place(chain="interface__chain_id", branch="interface__branch_id")
@@ -29,6 +30,7 @@ class Gate(models.Model):
     rejections = models.PositiveSmallIntegerField(_("Abgelehnte Anmeldungen"), default=0)
     rejected_at = models.DateTimeField(_("Letzte davon"), null=True)
     failures = models.PositiveIntegerField(_("Fehlschläge in Folge"), default=0)
+    asking_until = models.DateTimeField(null=True)
     closed_until = models.DateTimeField(_("Pause bis"), null=True)
 
     class Meta:

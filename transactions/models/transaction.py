@@ -14,12 +14,16 @@ from transactions.models.receipt import Receipt
 
 
 class Transaction(models.Model):
-    """One collect, as it was accepted; never edited afterwards.
+    """What a till reported, as it was accepted; never edited afterwards.
 
     Member, partner and branch identity, amounts and the PAYBACK receipt number are frozen here, so
     that every repeat of the call carries the same bytes. `lines` is a list of objects with
     `group`, `group_name`, `article_number`, `description`, `ean` (texts or null), `quantity`
     (decimal text), `amount_cents`, `insurer_cents`, `eligible_cents`.
+
+    Refunds and reversals name their `original`. `total_cents` and `eligible_cents` are those of the
+    goods: sold, returned, or undone. A redemption pays `points_value_cents` of its total with
+    `points_asked`.
     """
 
     belongs_to = Place(chain="receipt__branch__chain_id", branch="receipt__branch_id")
@@ -40,6 +44,13 @@ class Transaction(models.Model):
         on_delete=models.PROTECT,
         related_name="transactions",
     )
+    original = models.ForeignKey(
+        "self",
+        verbose_name=_("Ursprüngliche Buchung"),
+        on_delete=models.PROTECT,
+        related_name="followers",
+        null=True,
+    )
     kind = models.CharField(_("Art"), max_length=12, choices=Kind)
     sequence = models.PositiveSmallIntegerField(default=0)
     occurred_at = models.DateTimeField(_("Verkauft"))
@@ -56,6 +67,9 @@ class Transaction(models.Model):
 
     total_cents = models.PositiveBigIntegerField(_("Summe in Cent"))
     eligible_cents = models.PositiveBigIntegerField(_("Davon teilnehmend, in Cent"))
+    points_asked = models.PositiveBigIntegerField(_("Einzulösende Punkte"), null=True)
+    points_value_cents = models.PositiveBigIntegerField(_("Wert der Punkte in Cent"), default=0)
+    note = models.CharField(_("Begründung"), max_length=200, blank=True)
     is_late = models.BooleanField(_("Nachbuchung"), default=False)
     payment_type = models.CharField(_("Zahlungsart"), max_length=10, blank=True)
     lines = models.JSONField(_("Zeilen"), default=list)
@@ -77,6 +91,17 @@ class Transaction(models.Model):
             models.CheckConstraint(
                 condition=Q(eligible_cents__lte=models.F("total_cents")),
                 name="eligible_is_at_most_the_total",
+            ),
+            models.UniqueConstraint(
+                fields=["original"], condition=Q(kind=Kind.REVERSAL), name="reversed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(original__isnull=False) ^ Q(kind__in=[Kind.COLLECT, Kind.REDEEM]),
+                name="refunds_and_reversals_name_their_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_asked__gt=0) ^ ~Q(kind=Kind.REDEEM),
+                name="redemptions_name_their_points",
             ),
         ]
         indexes = [models.Index(fields=["card_hash"], name="transaction_by_card")]

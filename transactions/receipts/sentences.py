@@ -1,5 +1,6 @@
 """The sentence for the cashier and the lines for the receipt, in the language of the request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -7,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interfaces.payback.faults import SENTENCES, explain_code
-from transactions.choices import Outcome, Reason, State
+from transactions.choices import Kind, Outcome, Reason, State
 from transactions.models import Delivery
+from transactions.receipts.phrases import LINES, PHRASES, Lines, Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +34,91 @@ def explain(delivery: Delivery) -> Explanation | None:
         reason = Reason(delivery.reason)
         return Explanation(code=reason.value, message=str(reason.label))
     if delivery.state == State.REFUSED:
-        return Explanation(code=delivery.code, message=_explain_fault(delivery.code))
+        return Explanation(code=delivery.code, message=explain_refusal(delivery.code))
     return None
 
 
 def write_message(delivery: Delivery) -> str:
     """One or two sentences: what happened, what happens by itself, what the cashier does."""
-    explanation = explain(delivery)
+    phrases = PHRASES[Kind(delivery.transaction.kind)]
+    if delivery.state == State.REVERSED:
+        return _("Dieser Beleg ist storniert. Die Punkte sind wieder wie vorher.")
     match delivery.outcome:
         case Outcome.BOOKED:
-            return _write_booked(delivery)
+            return _write_booked(delivery, phrases)
         case Outcome.QUEUED:
-            return _("Der Einkauf ist gespeichert. Die Punkte werden von selbst gutgeschrieben.")
+            return str(phrases.queued)
         case Outcome.REFUSED:
-            sentence = explanation.message if explanation else ""
-            return _("Es werden keine Punkte gutgeschrieben. %(why)s") % {"why": sentence}
+            return str(phrases.refused) % {"why": _write_why(delivery)}
+        case Outcome.UNKNOWN if delivery.state == State.ATTENTION:
+            return str(phrases.attention)
         case Outcome.UNKNOWN:
-            return _write_unknown(delivery)
+            return str(phrases.unknown)
 
 
 def write_receipt_lines(delivery: Delivery) -> list[str]:
     """What is printed: no unknown points as 0, no points promised while a person decides."""
-    lines = [f"PAYBACK {delivery.transaction.card_masked}"]
-    match delivery.outcome:
-        case Outcome.BOOKED if delivery.points is not None:
-            lines.append(_("%(points)s gesammelt") % {"points": write_points(delivery.points)})
-        case Outcome.BOOKED:
-            lines.append(_("Punkte gutgeschrieben"))
-        case Outcome.REFUSED:
-            lines.append(_("Keine Punkte für diesen Einkauf"))
-        case Outcome.UNKNOWN if delivery.state == State.ATTENTION:
-            lines.append(_("Punkte werden geprüft"))
-        case Outcome.QUEUED | Outcome.UNKNOWN:
-            lines.append(_("Punkte werden gutgeschrieben"))
-    if delivery.outcome == Outcome.BOOKED and delivery.balance is not None:
-        lines.append(_("Punktestand %(points)s") % {"points": write_points(delivery.balance)})
-    return lines
+    first = f"PAYBACK {delivery.transaction.card_masked}"
+    lines = LINES[Kind(delivery.transaction.kind)]
+    if delivery.state == State.REVERSED:
+        return [first, _("Storniert")]
+    if delivery.outcome == Outcome.BOOKED:
+        return [first, *_print_booked(delivery, lines)]
+    if delivery.outcome == Outcome.REFUSED:
+        return [first, str(lines.refused)]
+    is_asked = delivery.state == State.ATTENTION
+    return [first, str(lines.attention if is_asked else lines.pending)]
 
 
-def _explain_fault(code: str) -> str:
-    """The code is put in after translating: catalogues know the sentence without it."""
+def _print_booked(delivery: Delivery, lines: Lines) -> list[str]:
+    if delivery.points is None:
+        printed = [str(lines.booked_unknown)]
+    else:
+        printed = [str(lines.booked) % {"points": _count(delivery)}]
+    if delivery.balance is not None:
+        printed.append(_("Punktestand %(points)s") % {"points": write_points(delivery.balance)})
+    return printed
+
+
+def _write_why(delivery: Delivery) -> str:
+    explanation = explain(delivery)
+    sentence = explanation.message if explanation else ""
+    if delivery.transaction.kind == Kind.REDEEM and delivery.reason:
+        return f"{sentence} " + _("Bitte wählen Sie eine andere Zahlungsart.")
+    return sentence
+
+
+def _count(delivery: Delivery) -> str:
+    """What a kind that takes points took; what a collect gave may be less than nothing."""
+    points = delivery.points or 0
+    return write_points(points if delivery.transaction.kind == Kind.COLLECT else abs(points))
+
+
+def write_receipt_text(deliveries: Sequence[Delivery]) -> str:
+    """The lines of several transactions, each card named once; newline between lines."""
+    lines = [line for delivery in deliveries for line in write_receipt_lines(delivery)]
+    cards = {f"PAYBACK {delivery.transaction.card_masked}" for delivery in deliveries}
+    named: set[str] = set()
+    kept = []
+    for line in lines:
+        if line not in named:
+            kept.append(line)
+        named |= cards & {line}
+    return "\n".join(kept)
+
+
+def explain_refusal(code: str) -> str:
+    """The sentence for a code of PAYBACK.
+
+    The code is put in after translating: catalogues know the sentence without it."""
     return _(SENTENCES[explain_code(code).meaning]).replace("{code}", code)
 
 
-def _write_booked(delivery: Delivery) -> str:
+def _write_booked(delivery: Delivery, phrases: Phrases) -> str:
     if delivery.points is None:
-        return _("Die Punkte sind gutgeschrieben. PAYBACK hat ihre Anzahl nicht mitgeteilt.")
-    message = _("%(points)s gutgeschrieben.") % {"points": write_points(delivery.points)}
+        return str(phrases.booked_unknown)
+    message = str(phrases.booked) % {"points": _count(delivery)}
     if delivery.balance is None:
         return message
     balance = number_format(delivery.balance, use_l10n=True, force_grouping=True)
     return f"{message} " + _("Neuer Punktestand: %(balance)s.") % {"balance": balance}
-
-
-def _write_unknown(delivery: Delivery) -> str:
-    if delivery.state == State.ATTENTION:
-        return _(
-            "Der Einkauf ist gespeichert. Die Filialleitung prüft die Gutschrift; "
-            "an der Kasse ist nichts zu tun."
-        )
-    return _("PAYBACK antwortet gerade nicht. Die Punkte werden von selbst nachgereicht.")

@@ -1,6 +1,15 @@
 """From a due row to a verdict: claim, call, record; and the sweep that takes up what was left."""
 
+from transactions.sending.balance import Balance, BalanceUnavailable, ask_balance
 from transactions.sending.carry import send_delivery
+from transactions.sending.redeem import send_redemption
 from transactions.sending.sweep import sweep
 
-__all__ = ["send_delivery", "sweep"]
+__all__ = [
+    "Balance",
+    "BalanceUnavailable",
+    "ask_balance",
+    "send_delivery",
+    "send_redemption",
+    "sweep",
+]

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from interfaces.models import Interface
-from transactions.choices import Reason, State
+from transactions.choices import Kind, Reason, State
 from transactions.models import Delivery, Gate
 from transactions.models.gate import BREAKER_THRESHOLD, REJECTIONS_ALLOWED
 from transactions.sending.route import NoRoute, Route, choose_route
@@ -30,20 +31,25 @@ class Claim:
         """Through which the call goes."""
         return self.route.interface
 
+    @property
+    def lease_seconds(self) -> int:
+        """How long the row is nobody else's; a redemption's call may last to its deadline."""
+        return count_lease_seconds(self.delivery)
+
 
 def claim_delivery(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
-    """Claims this row if it waits, is due, and its interface may be called now."""
-    with transaction.atomic():
-        found = (
-            Delivery.objects.select_related(
-                "transaction__receipt",
-                "transaction__interface",
-                "transaction__workstation__branch__chain",
-            )
-            .filter(pk=delivery_id, state__in=WAITING, due_at__lte=now)
-            .first()
-        )
-        return None if found is None else _claim(found, now)
+    """Claims this row if it waits, is due, and its interface may be called now.
+
+    Never a redemption: only the request that brought the PIN may send it.
+    """
+    rows = _list_claimable().filter(state__in=WAITING, due_at__lte=now)
+    return _claim_first(rows.exclude(transaction__kind=Kind.REDEEM), delivery_id, now)
+
+
+def claim_redemption(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
+    """Claims a redemption for the request that stored it; where it cannot go, it is cancelled."""
+    rows = _list_claimable().filter(state=State.DUE, transaction__kind=Kind.REDEEM)
+    return _claim_first(rows, delivery_id, now)
 
 
 def claim_next(*, interface: Interface, now: datetime) -> Claim | None:
@@ -54,6 +60,7 @@ def claim_next(*, interface: Interface, now: datetime) -> Claim | None:
     """
     oldest = (
         Delivery.objects.filter(state__in=WAITING, due_at__lte=now, interface=interface)
+        .exclude(transaction__kind=Kind.REDEEM)
         .order_by("due_at")
         .values_list("pk", flat=True)[:CANDIDATES]
     )
@@ -70,35 +77,62 @@ def lock_gate(*, interface: Interface) -> Gate:
     return Gate.objects.select_for_update().get(interface=interface)
 
 
+def count_lease_seconds(delivery: Delivery) -> int:
+    """Seconds a claim of this row lasts."""
+    if delivery.transaction.kind == Kind.REDEEM:
+        return int(settings.LEASE_SECONDS) + int(settings.REDEEM_DEADLINE_SECONDS)
+    return int(settings.LEASE_SECONDS)
+
+
+def _list_claimable() -> QuerySet[Delivery]:
+    return Delivery.objects.select_related(
+        "transaction__receipt",
+        "transaction__interface",
+        "transaction__original",
+        "transaction__workstation__branch__chain",
+    )
+
+
+def _claim_first(rows: QuerySet[Delivery], pk: uuid.UUID, now: datetime) -> Claim | None:
+    with transaction.atomic():
+        found = rows.filter(pk=pk).first()
+        return None if found is None else _claim(found, now)
+
+
 def _claim(delivery: Delivery, now: datetime) -> Claim | None:
     try:
         route = choose_route(delivery=delivery, at=now)
     except NoRoute as error:
-        _hold(delivery, error.reason, error.fingerprint, now)
+        _set_aside(delivery, error.reason, error.fingerprint, now)
         return None
     gate = lock_gate(interface=route.interface)
     gate.refresh(settings_fingerprint=route.interface.settings_fingerprint, at=now)
     if gate.is_stopped:
-        _hold(delivery, Reason.CREDENTIALS, gate.settings_fingerprint, now)
+        _set_aside(delivery, Reason.CREDENTIALS, gate.settings_fingerprint, now)
         return None
-    if gate.is_closed(at=now) or not _has_free_slot(gate, now):
+    if gate.is_closed(at=now) and delivery.transaction.kind == Kind.REDEEM:
+        _set_aside(delivery, Reason.UNREACHABLE, gate.settings_fingerprint, now)
+        return None
+    if gate.is_closed(at=now) or not has_free_slot(gate, now):
         return None
     moved = delivery.move(
         to=State.CLAIMED,
         at=now,
         attempt_number=delivery.attempt_number + 1,
-        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),
+        lease_until=now + timedelta(seconds=count_lease_seconds(delivery)),
         interface=route.interface,
         settings_fingerprint=gate.settings_fingerprint,
     )
     return Claim(delivery=delivery, route=route) if moved else None
 
 
-def _hold(delivery: Delivery, reason: Reason, fingerprint: str, now: datetime) -> None:
-    delivery.move(to=State.HELD, at=now, reason=reason, settings_fingerprint=fingerprint)
+def _set_aside(delivery: Delivery, reason: Reason, fingerprint: str, now: datetime) -> None:
+    """Held until the settings change; a redemption does not wait for that."""
+    to = State.CANCELLED if delivery.transaction.kind == Kind.REDEEM else State.HELD
+    delivery.move(to=to, at=now, reason=reason, settings_fingerprint=fingerprint)
 
 
-def _has_free_slot(gate: Gate, now: datetime) -> bool:
+def has_free_slot(gate: Gate, now: datetime) -> bool:
     """Whether one more call may be on the way through this interface.
 
     A rejected sign-in takes its slot with it: with at most three calls at once, not even calls made
@@ -107,6 +141,7 @@ def _has_free_slot(gate: Gate, now: datetime) -> bool:
     in_flight = Delivery.objects.filter(
         interface=gate.interface_id, state__in=IN_FLIGHT, lease_until__gt=now
     ).count()
+    in_flight += gate.asking_until is not None and gate.asking_until > now
     if gate.failures >= BREAKER_THRESHOLD:
         return in_flight == 0
     slots = settings.PAYBACK_CALLS_AT_ONCE

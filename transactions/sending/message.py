@@ -4,7 +4,16 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
-from interfaces.payback.messages import EventType, Item, Party, PaymentType, Purchase
+from interfaces.payback.messages import (
+    EventType,
+    Item,
+    Party,
+    PaymentType,
+    Purchase,
+    Redemption,
+    Refund,
+    Reversal,
+)
 from transactions.models import Transaction
 
 _PAYMENT_TYPES = {
@@ -21,7 +30,7 @@ def build_purchase(row: Transaction) -> Purchase:
     """The purchase event of a collect; only lines that earn are items of it."""
     return Purchase(
         card=row.card or "",
-        party=Party(partner=row.partner_short_name, branch=row.branch_short_name or None),
+        party=_build_party(row),
         receipt_number=row.payback_receipt_number,
         occurred_at=row.occurred_at.astimezone(UTC),
         event_type=EventType.RETRO_CREDIT if row.is_late else EventType.PURCHASE,
@@ -32,6 +41,52 @@ def build_purchase(row: Transaction) -> Purchase:
         coupons=tuple(row.coupons),
         device_id=row.device_id,
     )
+
+
+def build_refund(row: Transaction, original: Transaction) -> Refund:
+    """The refund event: what earned points and comes back, line by line where lines are known."""
+    return Refund(
+        card=row.card or "",
+        party=_build_party(row),
+        receipt_number=row.payback_receipt_number,
+        reference_receipt_number=original.payback_receipt_number,
+        occurred_at=row.occurred_at.astimezone(UTC),
+        event_type=EventType.RETRO_CREDIT if row.is_late else EventType.PURCHASE,
+        eligible=_to_euros(row.eligible_cents),
+        items=tuple(_build_item(line) for line in row.lines if line["eligible_cents"] > 0),
+        device_id=row.device_id,
+    )
+
+
+def build_reversal(row: Transaction, original: Transaction) -> Reversal:
+    """The undoing of a whole collect or redemption."""
+    return Reversal(
+        card=row.card or "",
+        party=_build_party(row),
+        receipt_number=row.payback_receipt_number,
+        reference_receipt_number=original.payback_receipt_number,
+        occurred_at=row.occurred_at.astimezone(UTC),
+        device_id=row.device_id,
+    )
+
+
+def build_redemption(row: Transaction, pin: str) -> Redemption:
+    """Paying with points; the PIN comes from the till's request and from nowhere else."""
+    return Redemption(
+        card=row.card or "",
+        pin=pin,
+        party=_build_party(row),
+        receipt_number=row.payback_receipt_number,
+        occurred_at=row.occurred_at.astimezone(UTC),
+        points=row.points_asked or 0,
+        amount=_to_euros(row.points_value_cents),
+        total=_to_euros(row.total_cents),
+        device_id=row.device_id,
+    )
+
+
+def _build_party(row: Transaction) -> Party:
+    return Party(partner=row.partner_short_name, branch=row.branch_short_name or None)
 
 
 def _build_item(line: dict[str, Any]) -> Item:

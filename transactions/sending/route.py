@@ -51,7 +51,8 @@ def choose_route(*, delivery: Delivery, at: datetime) -> Route:
     password = _open_password(interface)
     if not password or not interface.may_be_called or not _has_readable_card(frozen):
         raise NoRoute(Reason.CONFIGURATION, interface.settings_fingerprint)
-    return Route(interface, Credentials(username=interface.username, password=password))
+    address = interface.endpoint.url
+    return Route(interface, Credentials(interface.username, password, address))
 
 
 def _has_readable_card(frozen: Transaction) -> bool:

@@ -9,11 +9,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from transactions.backoff import get_retry_pause
-from transactions.choices import Reason, State, Verdict
+from transactions.choices import Kind, Reason, State, Verdict
 from transactions.dispatch import wake_worker
 from transactions.models import Attempt, Delivery
 from transactions.sending.claim import IN_FLIGHT, WAITING
 from transactions.sending.route import NoRoute, choose_route
+from transactions.sending.undo import (
+    cancel_abandoned,
+    open_missing_reversals,
+    release_followers,
+    undo_unconfirmed,
+)
 
 logger = structlog.get_logger(__name__)
 ROWS_PER_SWEEP = 500
@@ -28,12 +34,17 @@ OBSTACLE = (
 
 
 def sweep(*, now: datetime) -> int:
-    """Frees expired leases, releases held rows whose settings changed, rings for what is due.
+    """Frees expired leases, releases held rows whose obstacle is gone, undoes redemptions nobody
+    stands for, rings for what is due.
 
     The number of workers rung for; it stops at the first ring the broker does not take.
     """
     for delivery in _list_expired(now):
         recover_lease(delivery, now=now)
+    cancel_abandoned(now=now)
+    undo_unconfirmed(now=now)
+    open_missing_reversals(now=now)
+    release_followers(now=now)
     for first in _list_first_held():
         alike = _list_held_alike(first)
         if release_held(first, now=now):
@@ -48,7 +59,10 @@ def sweep(*, now: datetime) -> int:
 
 
 def recover_lease(delivery: Delivery, *, now: datetime) -> bool:
-    """Gives a row back whose worker is gone. Once started, it may have reached PAYBACK: unknown."""
+    """Gives a row back whose worker is gone. Once started, it may have reached PAYBACK: unknown.
+
+    A redemption is never given back: it is cancelled where nothing was started, else undone.
+    """
     with transaction.atomic():
         if delivery.state == State.STARTED:
             Attempt.objects.create(
@@ -63,7 +77,7 @@ def recover_lease(delivery: Delivery, *, now: datetime) -> bool:
             first_seconds=settings.RETRY_FIRST_SECONDS,
             cap_seconds=settings.RETRY_CAP_SECONDS,
         )
-        moved = delivery.move(to=_waiting_state(delivery), at=now, due_at=now + pause)
+        moved = delivery.move(to=_state_after_loss(delivery), at=now, due_at=now + pause)
         if not moved:
             transaction.set_rollback(True)
     logger.warning("lease_recovered", delivery=str(delivery.pk), moved=moved)
@@ -90,11 +104,17 @@ def _waiting_state(delivery: Delivery) -> State:
     return State.UNKNOWN if delivery.possible_arrivals else State.DUE
 
 
+def _state_after_loss(delivery: Delivery) -> State:
+    if delivery.transaction.kind != Kind.REDEEM:
+        return _waiting_state(delivery)
+    return State.UNKNOWN if delivery.state == State.STARTED else State.CANCELLED
+
+
 def _list_expired(now: datetime) -> list[Delivery]:
     return list(
-        Delivery.objects.filter(state__in=IN_FLIGHT, lease_until__lt=now).order_by("lease_until")[
-            :ROWS_PER_SWEEP
-        ]
+        Delivery.objects.select_related("transaction")
+        .filter(state__in=IN_FLIGHT, lease_until__lt=now)
+        .order_by("lease_until")[:ROWS_PER_SWEEP]
     )
 
 
@@ -115,15 +135,20 @@ def _list_held_alike(first: Delivery) -> QuerySet[Delivery]:
 
 
 def _held_rows() -> QuerySet[Delivery]:
-    return Delivery.objects.select_related(
-        "transaction__interface", "transaction__workstation__branch__chain"
-    ).filter(state=State.HELD)
+    return (
+        Delivery.objects.select_related(
+            "transaction__interface", "transaction__workstation__branch__chain"
+        )
+        .filter(state=State.HELD)
+        .exclude(reason=Reason.ORIGINAL_PENDING)
+    )
 
 
 def _list_overdue(now: datetime) -> list[uuid.UUID]:
     """Rows nobody was woken for; those accepted just now have rung for themselves."""
     return list(
         Delivery.objects.filter(state__in=WAITING, due_at__lte=now - FRESH)
+        .exclude(transaction__kind=Kind.REDEEM)
         .exclude(interface__gate__closed_until__gt=now)
         .order_by("due_at")
         .values_list("pk", flat=True)[:ROWS_PER_SWEEP]

@@ -1,4 +1,4 @@
-"""What one call to PAYBACK ended with, and what follows from it for a collect."""
+"""What one call to PAYBACK ended with, and what follows from it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from interfaces.payback.errors import (
 from interfaces.payback.faults import Meaning
 from interfaces.payback.messages import BookingAnswer
 from interfaces.payback.records import CallRecord
-from transactions.choices import Reason, State, Verdict
+from transactions.choices import Kind, Reason, State, Verdict
+from transactions.models import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,42 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Where the delivery goes; `retries` tells that it will be sent again by itself."""
+    """Where the delivery goes; `retries` tells that it will be sent again by itself.
+
+    `original` is where the original of a reversal goes with it. `is_not_found` notes that PAYBACK
+    did not find that original. `counts` is False where the call certainly booked nothing.
+    """
 
     state: State
     reason: Reason = Reason.NONE
     retries: bool = False
+    original: State | None = None
+    is_not_found: bool = False
+    counts: bool = True
 
 
-def read_answer(answer: BookingAnswer, record: CallRecord) -> CallResult:
-    """The result of a call PAYBACK said yes to."""
-    applied = [row.marketing_code for row in answer.bookings if row.marketing_code]
+def read_answer(answer: BookingAnswer, record: CallRecord, *, row: Transaction) -> CallResult:
+    """The result of a call for `row` that PAYBACK said yes to."""
+    applied = [booking.marketing_code for booking in answer.bookings if booking.marketing_code]
     return CallResult(
         verdict=Verdict.BOOKED,
         record=record,
-        points=answer.points,
+        points=_read_points(answer, row),
         balance=answer.balance,
-        applied_coupons=applied,
+        applied_coupons=applied if row.kind == Kind.COLLECT else None,
     )
+
+
+def _read_points(answer: BookingAnswer, row: Transaction) -> int | None:
+    """What the account gained; which sign PAYBACK gives it is not known for every operation."""
+    if row.kind == Kind.COLLECT:
+        return answer.points
+    if row.kind == Kind.REDEEM and answer.points is None:
+        return -(row.points_asked or 0)
+    if answer.points is None:
+        return None
+    gives = row.original is not None and row.original.kind == Kind.REDEEM
+    return abs(answer.points) if gives else -abs(answer.points)
 
 
 def read_error(error: PaybackError) -> CallResult:
@@ -71,7 +91,9 @@ def read_error(error: PaybackError) -> CallResult:
 
 
 def decide_next_step(result: CallResult, *, earlier_arrivals: int) -> NextStep:
-    """The rule of a collect; `earlier_arrivals` counts calls before this one that may have arrived.
+    """The rule of collects and refunds.
+
+    `earlier_arrivals` counts calls before this one that may have arrived.
 
     "Already processed" is success on a repeat, for then it is our own earlier call that arrived. On
     the first call it means that somebody else used the number. A refusal after a call whose answer

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 _MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
 _QUANTITY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?", re.ASCII)
+_PIN = re.compile(r"[0-9]{4}", re.ASCII)
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
@@ -102,9 +103,21 @@ Moment = Annotated[
 ]
 
 
+def _check_pin(value: Any) -> str:
+    if not isinstance(value, str) or not _PIN.fullmatch(value):
+        raise PydanticCustomError("pin", _("Die PIN als Text aus vier Ziffern senden."))
+    return value
+
+
+Pin = Annotated[
+    str,
+    BeforeValidator(_check_pin),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}$", "format": "password"}),
+]
 _PRINTABLE = AfterValidator(_refuse_unprintable)
 Text30 = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=30), _PRINTABLE]
 Text36 = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=36), _PRINTABLE]
 Text60 = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60), _PRINTABLE]
+Text200 = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), _PRINTABLE]
 Coupon = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255), _PRINTABLE]
 Scan = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80)]

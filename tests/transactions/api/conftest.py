@@ -7,7 +7,10 @@ import pytest
 from django.apps import apps
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from tests.transactions.api.payback import payback, payback_process, paying
 from tests.transactions.till import Answer, Till
+
+__all__ = ["payback", "payback_process", "paying"]
 
 Refuse = Callable[..., Answer]
 

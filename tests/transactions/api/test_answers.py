@@ -42,6 +42,9 @@ class TestAcceptedCollect:
             "message": "Der Einkauf ist gespeichert. Die Punkte werden von selbst gutgeschrieben.",
             "receipt_lines": ["PAYBACK 904019******7692", "Punkte werden gutgeschrieben"],
             "links": {"self": f"/api/v1/transactions/{row.pk}"},
+            "amount": "249.90",
+            "original_id": None,
+            "confirm_by": None,
         }
 
     def test_is_202_with_its_location_while_it_is_not_final(self, till: Till) -> None:

@@ -5,19 +5,18 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from uuid import UUID
 
 import pytest
 import redis
-from celery import Celery
 from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from interfaces.models.keys import new_key
 from payback_site.celery import app
 from payback_site.embedded.programs import find_valkey
+from tests.other_broker import broker_at
 from tests.transactions.at_once import run_at_once
 from tests.transactions.till import Till, build_body, build_till
 from transactions.dispatch import SEND_TASK, wake_worker
@@ -27,24 +26,6 @@ RING_SECONDS = 0.4
 LONG_TIMEOUT_SECONDS = 1.0  # long enough to tell waiting once from waiting in turns
 REQUEST_SECONDS = 1.5
 QUEUE = "payback"
-
-
-@contextmanager
-def broker_at(url: str, **options: float) -> Iterator[None]:
-    """The project's Celery app with another broker, in every thread."""
-    elsewhere = Celery("elsewhere", set_as_current=False)
-    elsewhere.config_from_object("django.conf:settings", namespace="CELERY")
-    elsewhere.conf.update(
-        broker_url=url,
-        broker_transport_options={**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **options},
-    )
-    try:
-        elsewhere.set_current()
-        elsewhere.set_default()
-        yield
-    finally:
-        app.set_current()
-        app.set_default()
 
 
 @pytest.fixture
@@ -163,7 +144,7 @@ class TestDoorbell:
         def look(delivery_id: UUID) -> None:
             seen.extend(run_at_once([Delivery.objects.filter(pk=delivery_id).count]))
 
-        monkeypatch.setattr("transactions.services.wake_worker", look)
+        monkeypatch.setattr("transactions.outbox.rows.wake_worker", look)
         till.collect(build_body())
 
         assert seen == [1]

@@ -24,7 +24,22 @@ STATUSES = {
     ("get", "/api/v1/interface"): {200, 401, 429, 500, 503},
     ("post", "/api/v1/collects"): {201, 202, 400, 401, 409, 413, 422, 429, 500, 503},
     ("get", "/api/v1/transactions/{transaction_id}"): {200, 401, 404, 429, 500, 503},
+    ("post", "/api/v1/collects/batch"): {200, 400, 401, 413, 422, 429, 500, 503},
+    ("post", "/api/v1/cards"): {200, 400, 401, 413, 422, 429, 500, 503},
+    ("post", "/api/v1/balances"): {200, 400, 401, 409, 413, 422, 429, 500, 503},
+    ("put", "/api/v1/orders/{order_number}/capture"): {
+        *(200, 400, 401, 404, 409, 413, 422, 429, 500, 503)
+    },
+    ("post", "/api/v1/redemptions"): {201, 202, 400, 401, 409, 413, 422, 429, 500, 503},
+    ("post", "/api/v1/redemptions/{transaction_id}/confirm"): {
+        *(200, 401, 404, 409, 429, 500, 503)
+    },
+    ("post", "/api/v1/refunds"): {201, 202, 400, 401, 404, 409, 413, 422, 429, 500, 503},
+    ("post", "/api/v1/reversals"): {201, 202, 400, 401, 404, 409, 413, 422, 429, 500, 503},
+    ("get", "/api/v1/receipts/{receipt_number}"): {200, 401, 404, 429, 500, 503},
 }
+KEYED = [f"/api/v1/{name}" for name in ("collects", "redemptions", "refunds", "reversals")]
+WITHOUT_BODY = {("post", "/api/v1/redemptions/{transaction_id}/confirm")}
 PUBLIC = {("post", "/api/v1/enrolments")}
 Key = tuple[str, str]
 
@@ -125,10 +140,19 @@ class TestOperation:
 
     def test_has_an_id_of_its_own(self) -> None:
         assert sorted(operation["operationId"] for operation in OPERATIONS.values()) == [
+            "confirm",
             "get_interface",
+            "get_receipt",
             "get_transaction",
+            "post_balance",
+            "post_batch",
+            "post_card",
             "post_collect",
             "post_enrolment",
+            "post_redemption",
+            "post_refund",
+            "post_reversal",
+            "put_capture",
         ]
 
     @pytest.mark.parametrize("key", sorted(set(STATUSES) - PUBLIC))
@@ -152,8 +176,9 @@ class TestOperation:
 
         assert declared == dict.fromkeys(re.findall(r"{(\w+)}", key[1]), True)
 
-    def test_requires_the_idempotency_key_to_collect(self) -> None:
-        rows = {row["name"]: row for row in OPERATIONS["post", "/api/v1/collects"]["parameters"]}
+    @pytest.mark.parametrize("path", KEYED)
+    def test_requires_the_idempotency_key_to_create(self, path: str) -> None:
+        rows = {row["name"]: row for row in OPERATIONS["post", path]["parameters"]}
 
         assert rows["Idempotency-Key"]["in"] == "header"
         assert rows["Idempotency-Key"]["required"] is True
@@ -219,7 +244,9 @@ class TestExample:
 
         assert answer.status_code == 201
 
-    @pytest.mark.parametrize("key", [key for key in STATUSES if key[0] == "post"])
+    @pytest.mark.parametrize(
+        "key", sorted({key for key in STATUSES if key[0] in {"post", "put"}} - WITHOUT_BODY)
+    )
     def test_stands_at_every_request(self, key: Key) -> None:
         assert get_example(key)
 

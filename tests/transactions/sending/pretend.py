@@ -7,7 +7,15 @@ from interfaces.payback.credentials import Credentials
 from interfaces.payback.endpoint import Endpoint
 from interfaces.payback.errors import Misconfigured, NotSent, OutcomeUnknown, PaybackError, Refused
 from interfaces.payback.faults import Meaning
-from interfaces.payback.messages import Booking, BookingAnswer, Purchase
+from interfaces.payback.messages import (
+    Booking,
+    BookingAnswer,
+    Purchase,
+    Redemption,
+    Refund,
+    Reversal,
+)
+from interfaces.payback.profile import WireProfile
 from interfaces.payback.records import CallRecord
 
 RECORD = CallRecord(
@@ -32,6 +40,9 @@ def refusal(code: str, meaning: Meaning) -> Refused:
 
 NO_MEMBER = refusal("LMS_00003", Meaning.MEMBER_UNKNOWN)
 KNOWN_ALREADY = refusal("LOY-00175", Meaning.DUPLICATE_RECEIPT)
+NO_ORIGINAL = refusal("SIM_00002", Meaning.ORIGINAL_UNKNOWN)
+UNDONE_ALREADY = refusal("SIM_00003", Meaning.ALREADY_REVERSED)
+WRONG_PIN = refusal("SIM_00001", Meaning.PIN_WRONG)
 NO_COUPON = refusal("SIM_00005", Meaning.COUPON_REJECTED)
 REJECTED = Misconfigured("http_401", RECORD)
 UNREACHABLE = NotSent("connect", RECORD)
@@ -46,10 +57,17 @@ class PretendClient:
         self.credentials: list[Credentials] = []
         self.endpoints: list[Endpoint] = []
         self.purchases: list[Purchase] = []
+        self.refunds: list[Refund] = []
+        self.reversals: list[tuple[str, Reversal]] = []
+        self.redemptions: list[Redemption] = []
+        self.limits: list[float] = []
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def make(self, *, endpoint: Endpoint, credentials: Credentials, **_others: Any) -> Self:
+    def make(
+        self, *, endpoint: Endpoint, credentials: Credentials, profile: WireProfile, **_others: Any
+    ) -> Self:
         """What the code under test takes for the class."""
+        self.limits.append(profile.total_timeout_seconds)
         self.endpoints.append(endpoint)
         self.credentials.append(credentials)
         return self
@@ -57,6 +75,29 @@ class PretendClient:
     def process_purchase(self, purchase: Purchase) -> tuple[BookingAnswer, CallRecord]:
         """Lets `meanwhile` happen, then ends as `end` says."""
         self.purchases.append(purchase)
+        return self._answer()
+
+    def refund_purchase(self, refund: Refund) -> tuple[BookingAnswer, CallRecord]:
+        """The same for a refund."""
+        self.refunds.append(refund)
+        return self._answer()
+
+    def reverse_collect(self, reversal: Reversal) -> tuple[BookingAnswer, CallRecord]:
+        """The same for the undoing of a collect."""
+        self.reversals.append(("collect", reversal))
+        return self._answer()
+
+    def reverse_redemption(self, reversal: Reversal) -> tuple[BookingAnswer, CallRecord]:
+        """The same for the undoing of a redemption."""
+        self.reversals.append(("redeem", reversal))
+        return self._answer()
+
+    def redeem(self, redemption: Redemption) -> tuple[BookingAnswer, CallRecord]:
+        """The same for a redemption."""
+        self.redemptions.append(redemption)
+        return self._answer()
+
+    def _answer(self) -> tuple[BookingAnswer, CallRecord]:
         self.meanwhile()
         if isinstance(self.end, PaybackError):
             raise self.end

@@ -19,15 +19,15 @@ from tests.transactions.sending.pretend import (
     YES,
 )
 from tests.transactions.sending.rows import claim, make_gate, reread
-from transactions.choices import Reason, State, Verdict
-from transactions.models import Attempt, Delivery, Gate
+from transactions.choices import Kind, Reason, State, Verdict
+from transactions.models import Attempt, Delivery, Gate, Transaction
 from transactions.sending.claim import Claim
 from transactions.sending.record import record_result
 from transactions.sending.sweep import recover_lease
 from transactions.sending.verdict import CallResult, read_answer, read_error
 
 LATER = NOW + timedelta(seconds=1)
-BOOKED = read_answer(YES, RECORD)
+BOOKED = read_answer(YES, RECORD, row=Transaction(kind=Kind.COLLECT))
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,8 @@ from tests.transactions.sending.pretend import (
     UNREACHABLE,
     YES,
 )
-from transactions.choices import Reason, State, Verdict
+from transactions.choices import Kind, Reason, State, Verdict
+from transactions.models import Transaction
 from transactions.sending.verdict import (
     CallResult,
     NextStep,
@@ -69,7 +70,7 @@ class TestDecideNextStep:
 
 class TestReadAnswer:
     def test_keeps_points_balance_and_applied_coupons(self) -> None:
-        result = read_answer(YES, RECORD)
+        result = read_answer(YES, RECORD, row=Transaction(kind=Kind.COLLECT))
 
         assert result == CallResult(
             verdict=Verdict.BOOKED,
@@ -80,7 +81,11 @@ class TestReadAnswer:
         )
 
     def test_leaves_unknown_points_unknown(self) -> None:
-        result = read_answer(BookingAnswer(points=None, balance=None, bookings=()), RECORD)
+        result = read_answer(
+            BookingAnswer(points=None, balance=None, bookings=()),
+            RECORD,
+            row=Transaction(kind=Kind.COLLECT),
+        )
 
         assert (result.points, result.balance) == (None, None)
 

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from interfaces.choices import Profile
+from interfaces.geolocation.choices import LocationSource
+from interfaces.geolocation.locating import locate_branch
 from interfaces.models import Branch, Chain, Interface, Workstation, WorkstationToken
 from interfaces.services import TOKEN_PREFIX, digest_token, store_password
 from interfaces.simulator.defaults import MEMBERS, MemberStatus
@@ -58,7 +60,19 @@ class Command(BaseCommand):
                 "workstations": workstations,
                 "cards": list_cards(),
             }
+        locate_branches(chain)
         self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def locate_branches(chain: Chain) -> None:
+    """Finds branches that were never looked for, so that the first page shows a map.
+
+    Only with the table that ships with us; a map service is asked by workers.
+    """
+    branches = chain.branches.filter(location=None)
+    if settings.GEOCODER == LocationSource.OFFLINE:
+        for branch_id in branches.values_list("pk", flat=True):
+            locate_branch(branch_id=branch_id, now=timezone.now())
 
 
 def load_interface(chain: Chain, address: str) -> None:
