@@ -8,4 +8,5 @@ class InterfacesConfig(AppConfig):
     """The settings side: chains, branches, workstations, interfaces."""
 
     name = "interfaces"
+    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Schnittstellen")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from interfaces import connection
 from interfaces.clock import get_database_time
 from interfaces.geolocation import runs
+from interfaces.sealing import seal_trail
 
 
 @shared_task
@@ -38,3 +39,9 @@ def refresh_changed_branches() -> None:
 def resume_geolocation() -> None:
     """Takes up searches that were left."""
     runs.resume_runs(now=timezone.now())
+
+
+@shared_task
+def seal_audit_trail() -> None:
+    """Seals what is new in the audit trail."""
+    seal_trail()

@@ -22,6 +22,11 @@ def build_schedule() -> dict[str, dict[str, Any]]:
             "schedule": float(settings.SWEEP_SECONDS),
             "options": {"expires": SWEEP_EXPIRES_SECONDS},
         },
+        "audit-seal": {
+            "task": "interfaces.tasks.seal_audit_trail",
+            "schedule": float(settings.AUDIT_SEAL_SECONDS),
+            "options": {"expires": SWEEP_EXPIRES_SECONDS},
+        },
         "tidy-connection-tests": {
             "task": "interfaces.tasks.tidy_connection_tests",
             "schedule": TIDY_SECONDS,

@@ -13,7 +13,7 @@ from payback_site.database import replace_dead_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "payback_site.settings.production")
 
-app = Celery("payback_site")
+app = Celery("payback_site", task_cls="payback_site.recorded_task:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = build_schedule()
 app.steps["worker"].add(DjangoStructLogInitStep)

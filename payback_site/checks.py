@@ -35,21 +35,24 @@ def check_encryption_keys(
 
 
 @register(Tags.security)
-def check_card_hash_key(
+def check_digest_keys(
     app_configs: Sequence[AppConfig] | None, **_kwargs: Any
 ) -> list[CheckMessage]:
-    """The key of the card number hash is long and its own."""
-    key = settings.CARD_HASH_KEY
+    """The keys of the card number hash and of the audit trail's seals are long and their own."""
     others = {settings.SECRET_KEY, *(getattr(settings, "FERNET_KEYS", None) or [])}
-    if len(key) < LEAST_SECRET_CHARACTERS or key in others:
-        return [
-            Error(
-                f"CARD_HASH_KEY must have at least {LEAST_SECRET_CHARACTERS} characters "
-                "and differ from every other key.",
-                id="payback.E004",
+    problems: list[CheckMessage] = []
+    for name, number in (("CARD_HASH_KEY", "E004"), ("AUDIT_SEAL_KEY", "E008")):
+        key = getattr(settings, name)
+        if len(key) < LEAST_SECRET_CHARACTERS or key in others:
+            problems.append(
+                Error(
+                    f"{name} must have at least {LEAST_SECRET_CHARACTERS} characters "
+                    "and differ from every other key.",
+                    id=f"payback.{number}",
+                )
             )
-        ]
-    return []
+        others.add(key)
+    return problems
 
 
 @register(Tags.security, deploy=True)

@@ -1,5 +1,12 @@
 """Rows of the settings side."""
 
+from interfaces.models.accounts import (
+    KeptGroup,
+    KeptGroupPermission,
+    KeptMembership,
+    KeptUser,
+    KeptUserPermission,
+)
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
 from interfaces.models.connection_test import ConnectionTest
@@ -15,6 +22,7 @@ from interfaces.models.geolocation import (
 from interfaces.models.interface import Interface
 from interfaces.models.place import Place
 from interfaces.models.responsibility import Responsibility, ResponsibilityForBranch
+from interfaces.models.seal import Seal, SealHead
 from interfaces.models.token import EnrolmentCode, EnrolmentFailure, WorkstationToken
 from interfaces.models.workstation import Workstation
 
@@ -31,10 +39,17 @@ __all__ = [
     "GeolocationResult",
     "GeolocationRun",
     "Interface",
+    "KeptGroup",
+    "KeptGroupPermission",
+    "KeptMembership",
+    "KeptUser",
+    "KeptUserPermission",
     "LocationProposal",
     "Place",
     "Responsibility",
     "ResponsibilityForBranch",
+    "Seal",
+    "SealHead",
     "Workstation",
     "WorkstationToken",
 ]

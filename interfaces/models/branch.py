@@ -6,10 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.chain import Chain
+from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
+@keep_history(places=Places(branch="NEW.pgh_obj_id", chain="NEW.chain_id"))
 class Branch(models.Model):
     """One shop (Filiale); its code is the chain's own short name for it (Filialkürzel)."""
 

@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
+@keep_history(places=Places(chain="NEW.pgh_obj_id"))
 class Chain(models.Model):
     """One optician chain (Filialkette)."""
 

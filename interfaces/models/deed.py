@@ -1,9 +1,17 @@
 """What people and programs did that a change of a row alone does not show."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.choices import DeedKind, DeedOutcome
+from interfaces.models.guards import (
+    AppendOnly,
+    NeverEmptied,
+    NextPosition,
+    SessionUser,
+    TakesPosition,
+)
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
@@ -12,7 +20,8 @@ class Deed(models.Model):
     """One deed (Handlung) and how it ended.
 
     Who and where are kept as they were at that moment, as plain values: the record outlives the
-    user, the interface and the branch it speaks of.
+    user, the interface and the branch it speaks of. `done_at` is the doer's clock; position in
+    the trail, `recorded_at` and the database user are the database's own.
     """
 
     belongs_to = Place(chain="chain_key", branch="branch_key")
@@ -31,11 +40,20 @@ class Deed(models.Model):
     interface_key = models.UUIDField(null=True)
     object_label = models.CharField(_("Woran"), max_length=200, blank=True)
     detail = models.CharField(_("Näheres"), max_length=400, blank=True)
+    position = models.BigIntegerField(unique=True, editable=False, db_default=NextPosition())
+    recorded_at = models.DateTimeField(editable=False, db_default=Now())
+    database_user = models.CharField(max_length=63, editable=False, db_default=SessionUser())
 
     class Meta:
         verbose_name = _("Handlung")
         verbose_name_plural = _("Handlungen")
         ordering = ["-id"]
+        default_permissions = ("view",)
+        triggers = [
+            TakesPosition(position="position", moment="recorded_at", database_user="database_user"),
+            AppendOnly(),
+            NeverEmptied(),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=DeedKind.values), name="deed_kind_is_known"
@@ -45,9 +63,9 @@ class Deed(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["interface_key", "-id"], name="deed_by_interface"),
-            models.Index(fields=["branch_key", "-id"], name="deed_by_branch"),
-            models.Index(fields=["user_key", "-id"], name="deed_by_user"),
+            models.Index(fields=["interface_key", "-position"], name="deed_by_interface"),
+            models.Index(fields=["branch_key", "-position"], name="deed_by_branch"),
+            models.Index(fields=["user_key", "-position"], name="deed_by_user"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from interfaces.geolocation.choices import (
 )
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.history import IN_BRANCH, keep_history
 from interfaces.models.interface import Interface
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
@@ -33,6 +34,7 @@ def longitude_field(**options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(_("Länge"), max_digits=9, decimal_places=6, **options)
 
 
+@keep_history(places=IN_BRANCH, exclude=["tried_at", "tried_digest", "outcome"])
 class BranchLocation(models.Model):
     """Where a branch is, and how the last search for it ended.
 
@@ -97,6 +99,7 @@ class BranchLocation(models.Model):
         return f"{self.branch_id}: {self.latitude}, {self.longitude}"
 
 
+@keep_history(places=IN_BRANCH)
 class LocationProposal(models.Model):
     """A doubtful answer, kept for a person who takes or dismisses it."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.choices import Profile, Scope
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
@@ -22,6 +23,14 @@ from interfaces.payback.profile import WireProfile
 from interfaces.secrets.sealed import SealedText, SealedTextField
 
 
+@keep_history(
+    places=Places(
+        interface="NEW.pgh_obj_id",
+        workstation="NEW.workstation_id",
+        branch="NEW.branch_id",
+        chain="NEW.chain_id",
+    )
+)
 class Interface(models.Model):
     """Settings "PAYBACK AT - Punkte sammeln" for a chain, one branch or one workstation.
 

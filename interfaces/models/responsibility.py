@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.branch import Branch
 from interfaces.models.chain import Chain
+from interfaces.models.history import CHAIN_OF_BRANCH, Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
+USER_OF_RESPONSIBILITY = (
+    "(SELECT user_id FROM interfaces_responsibility WHERE id = NEW.responsibility_id)"
+)
 
+
+@keep_history(places=Places(chain="NEW.chain_id", user="NEW.user_id"))
 class Responsibility(models.Model):
     """The chain and the branches of a user (Zuständigkeit).
 
@@ -50,6 +56,9 @@ class Responsibility(models.Model):
         return f"{self.user} · {self.chain or '–'}"
 
 
+@keep_history(
+    places=Places(branch="NEW.branch_id", chain=CHAIN_OF_BRANCH, user=USER_OF_RESPONSIBILITY)
+)
 class ResponsibilityForBranch(models.Model):
     """One branch of a responsibility."""
 

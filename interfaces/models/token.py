@@ -5,11 +5,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.models.history import IN_WORKSTATION, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 from interfaces.models.workstation import Workstation
 
 
+@keep_history(places=IN_WORKSTATION, secrets=["digest"])
 class EnrolmentCode(models.Model):
     """A one-time code that turns into a token (Einrichtungscode)."""
 
@@ -55,6 +57,7 @@ class EnrolmentFailure(models.Model):
         return f"{self.remote_address} · {timezone.localtime(self.failed_at):%d.%m.%Y, %H:%M}"
 
 
+@keep_history(places=IN_WORKSTATION, secrets=["digest"], exclude=["last_used_at", "last_used_from"])
 class WorkstationToken(models.Model):
     """The right of one workstation to call the till API; revoked, it is kept for the record."""
 

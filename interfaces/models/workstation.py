@@ -5,10 +5,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models.branch import Branch
+from interfaces.models.history import CHAIN_OF_BRANCH, Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
+@keep_history(
+    places=Places(workstation="NEW.pgh_obj_id", branch="NEW.branch_id", chain=CHAIN_OF_BRANCH)
+)
 class Workstation(models.Model):
     """One till computer (Arbeitsplatz), known by its computer name (Rechner)."""
 

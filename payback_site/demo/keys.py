@@ -15,6 +15,7 @@ def load_keys(path: Path) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "FERNET_KEYS": Fernet.generate_key().decode(),
         "CARD_HASH_KEY": secrets.token_urlsafe(48),
+        "AUDIT_SEAL_KEY": secrets.token_urlsafe(48),
     } | kept
     if keys != kept:
         write_secret(path, "".join(f"{name}={value}\n" for name, value in keys.items()))

@@ -14,6 +14,7 @@ from payback_site.embedded.process import Process, Program, run, start
 from payback_site.embedded.programs import PostgresPrograms
 
 NAME = "payback"
+SUPERUSER = "postgres"
 BUILTIN_LOCALE_SINCE = 17
 READY_TIMEOUT_SECONDS = 60.0
 SETTINGS = {
@@ -32,7 +33,10 @@ THROWAWAY_SETTINGS = {
 
 
 class Postgres:
-    """One cluster in `place`, reached over loopback with a password of its own."""
+    """One cluster in `place`, reached over loopback with a password of its own.
+
+    One that is not durable lets its superuser in too, with the same password: tests act as one.
+    """
 
     def __init__(
         self, place: Place, *, programs: PostgresPrograms, account: Account | None, durable: bool
@@ -79,19 +83,24 @@ class Postgres:
         if self.account is not None:
             os.chown(fresh, self.account.uid, self.account.gid)
         run(self._program("initdb", ["-D", str(fresh), *self._initdb_options()]))
-        (fresh / "pg_hba.conf").write_text(f"host all {NAME} {LOOPBACK}/32 scram-sha-256\n")
+        roles = [NAME] if self.durable else [NAME, SUPERUSER]
+        (fresh / "pg_hba.conf").write_text(
+            "".join(f"host all {role} {LOOPBACK}/32 scram-sha-256\n" for role in roles)
+        )
         password = secrets.token_urlsafe(24)
         write_secret(self.password_file, password)
         statements = (
             f"CREATE ROLE {NAME} LOGIN CREATEDB PASSWORD '{password}'\n"
             f"CREATE DATABASE {NAME} OWNER {NAME}\n"
         )
+        if not self.durable:
+            statements += f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n"
         single_user = ["--single", "-c", "exit_on_error=on", "-D", str(fresh), "postgres"]
         run(self._program("postgres", single_user, statements))
         fresh.rename(self.data)
 
     def _initdb_options(self) -> list[str]:
-        options = ["-U", "postgres", "-A", "reject", "--encoding=UTF8", "-N"]
+        options = ["-U", SUPERUSER, "-A", "reject", "--encoding=UTF8", "-N"]
         if not self.durable:
             options.append("--wal-segsize=1")
         if self.programs.major < BUILTIN_LOCALE_SINCE:

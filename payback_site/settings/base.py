@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import django_stubs_ext
+import pghistory
 from csp.constants import NONE, SELF
 
 from payback_site import env
@@ -15,6 +16,7 @@ SECRET_KEY = env.read_text("SECRET_KEY")
 FERNET_KEYS = env.read_fernet_keys("FERNET_KEYS")
 FERNET_USE_HKDF = False
 CARD_HASH_KEY = env.read_text("CARD_HASH_KEY")
+AUDIT_SEAL_KEY = env.read_text("AUDIT_SEAL_KEY")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.read_list("CSRF_TRUSTED_ORIGINS")
 DEBUG = False
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "ninja",
     "pgtrigger",
+    "pghistory",
     "interfaces",
     "transactions",
     "payback_site.apps.PaybackSiteConfig",
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "payback_site.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "payback_site.sessions.SessionLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,6 +169,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A history row takes the values of its model's row, and none of that row's rules.
+PGHISTORY_FIELD = pghistory.Field(null=True)
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {
+    "django.db.models.Field": [
+        "blank",
+        "choices",
+        "db_default",
+        "default",
+        "editable",
+        "help_text",
+        "validators",
+        "verbose_name",
+    ]
+}
+
 LOG_LEVEL = env.read_choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING"))
 LOGGING = build_logging(level=LOG_LEVEL)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
@@ -215,6 +234,7 @@ ENROLMENT_CODE_MINUTES = env.read_whole_number(
 )
 ENROLMENT_FAILURES_ALLOWED = 5
 ENROLMENT_LOCKOUT_MINUTES = 15
+AUDIT_SEAL_SECONDS = env.read_whole_number("AUDIT_SEAL_SECONDS", default=60, least=10, most=3600)
 SWEEP_SECONDS = env.read_whole_number("SWEEP_SECONDS", default=10, least=1, most=30)
 LEASE_SECONDS = env.read_whole_number("LEASE_SECONDS", default=30, least=2, most=60)
 RETRY_FIRST_SECONDS = env.read_whole_number("RETRY_FIRST_SECONDS", default=5, least=1, most=300)

@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "test-only-secret-key-of-fifty-characters-and-some-more")
 os.environ.setdefault("FERNET_KEYS", "bjHsNPt8yVI8AZ8bcBzUVeE3vi0Z4hx4CmdTGSHmDYU=")
 os.environ.setdefault("CARD_HASH_KEY", "test-only-card-hash-key-of-thirty-two-or-more")
+os.environ.setdefault("AUDIT_SEAL_KEY", "test-only-audit-seal-key-of-thirty-two-or-more")
 os.environ.setdefault("DATABASE_URL", "postgres://unset@127.0.0.1:1/unset")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
 

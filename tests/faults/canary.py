@@ -72,7 +72,7 @@ def _read_tables(stack: Stack) -> Iterator[tuple[str, str]]:
         "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
     )
     for table in tables:
-        rows = stack.database.read(f'SELECT t::text AS content FROM "{table["name"]}" t')  # noqa: S608  (a name from the catalogue)
+        rows = stack.database.read(f'SELECT t::text AS content FROM "{table["name"]}" t')
         yield f"table {table['name']}", "\n".join(row["content"] for row in rows)
 
 

@@ -197,6 +197,7 @@ class Stack(Processes):
                 "SECRET_KEY": secrets.token_urlsafe(64),
                 "FERNET_KEYS": Fernet.generate_key().decode(),
                 "CARD_HASH_KEY": secrets.token_urlsafe(48),
+                "AUDIT_SEAL_KEY": secrets.token_urlsafe(48),
                 "DATABASE_URL": self.database.url,
                 "REDIS_URL": self.broker.url,
                 "SIMULATOR_URL": self.simulator.url,

@@ -67,7 +67,7 @@ class Witness:
     def attempts(self, transaction: str) -> list[str]:
         """The verdicts of its attempts, oldest first."""
         rows = self._database.read(
-            f"SELECT a.verdict FROM transactions_attempt a {OF_TRANSACTION} ORDER BY a.id",  # noqa: S608  (a constant)
+            f"SELECT a.verdict FROM transactions_attempt a {OF_TRANSACTION} ORDER BY a.id",
             transaction,
         )
         return [row["verdict"] for row in rows]
@@ -75,7 +75,7 @@ class Witness:
     def longest_call(self, transaction: str) -> float:
         """Seconds that the longest call for it took, from our side."""
         found = self._database.read_value(
-            f"SELECT max(a.duration_ms) FROM transactions_attempt a {OF_TRANSACTION}",  # noqa: S608  (a constant)
+            f"SELECT max(a.duration_ms) FROM transactions_attempt a {OF_TRANSACTION}",
             transaction,
         )
         return int(found) / 1000

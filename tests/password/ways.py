@@ -232,7 +232,7 @@ def copy_the_row_by_sql(scene: Scene) -> Interface:
     key, other = new_key(), scene.make_other(scene.catcher.other)
     names = "partner_short_name, username, profile_name, is_active, password"
     run_sql(
-        f"INSERT INTO interfaces_interface (id, chain_id, host, {names})"  # noqa: S608  (constants)
+        f"INSERT INTO interfaces_interface (id, chain_id, host, {names})"
         f" SELECT %s, %s, %s, {names} FROM interfaces_interface WHERE id = %s",
         *(key, BranchFactory.create().chain_id, other.host, scene.row.pk),
     )

@@ -22,6 +22,7 @@ def build_environment(**changes: str) -> dict[str, str]:
         "SECRET_KEY": "Xk3-" + Fernet.generate_key().decode() * 2,
         "FERNET_KEYS": Fernet.generate_key().decode(),
         "CARD_HASH_KEY": Fernet.generate_key().decode(),
+        "AUDIT_SEAL_KEY": Fernet.generate_key().decode(),
         "DATABASE_URL": "postgres://nobody:nothing@127.0.0.1:1/nowhere",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         **changes,

@@ -20,6 +20,7 @@ class TestTheApp:
             "SECRET_KEY": "of-this-test-only",
             "FERNET_KEYS": settings.FERNET_KEYS[0],
             "CARD_HASH_KEY": "of-this-test-only-too",
+            "AUDIT_SEAL_KEY": "of-this-test-only-three",
             "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
             "REDIS_URL": "redis://127.0.0.1:1/7",
         }
@@ -44,6 +45,9 @@ class TestTheApp:
         app.loader.import_default_modules()
 
         assert build_schedule()[name]["task"] in app.tasks
+
+    def test_seals_the_audit_trail_by_the_clock(self) -> None:
+        assert build_schedule()["audit-seal"]["schedule"] == settings.AUDIT_SEAL_SECONDS
 
     def test_looks_for_branches_in_the_night(self) -> None:
         nightly = build_schedule()["geolocation-nightly"]["schedule"]

@@ -23,6 +23,7 @@ def good(settings: Settings) -> None:
     settings.FERNET_KEYS = [KEY]
     settings.FERNET_USE_HKDF = False
     settings.CARD_HASH_KEY = "c" * 32
+    settings.AUDIT_SEAL_KEY = "a" * 32
     settings.PAYBACK_PLAIN_HTTP_ON_LOOPBACK = False
     settings.PAYBACK_ALLOWED_HOSTS = ["*.payback.at", "soap.example.org"]
     settings.CRASH_POINT = ""
@@ -44,6 +45,10 @@ class TestChecks:
             ("CARD_HASH_KEY", "c" * 31, "payback.E004"),
             ("CARD_HASH_KEY", "s" * 60, "payback.E004"),
             ("CARD_HASH_KEY", KEY, "payback.E004"),
+            ("AUDIT_SEAL_KEY", "a" * 31, "payback.E008"),
+            ("AUDIT_SEAL_KEY", "s" * 60, "payback.E008"),
+            ("AUDIT_SEAL_KEY", KEY, "payback.E008"),
+            ("AUDIT_SEAL_KEY", "c" * 32, "payback.E008"),
         ],
     )
     def test_refuse_to_start_with(

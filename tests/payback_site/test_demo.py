@@ -114,7 +114,7 @@ class TestLoadKeys:
         keys = load_keys(path)
 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert set(keys) == {"SECRET_KEY", "FERNET_KEYS", "CARD_HASH_KEY"}
+        assert set(keys) == {"SECRET_KEY", "FERNET_KEYS", "CARD_HASH_KEY", "AUDIT_SEAL_KEY"}
         assert isinstance(Fernet(keys["FERNET_KEYS"]), Fernet)
 
     def test_keeps_them(self, tmp_path: Path) -> None:

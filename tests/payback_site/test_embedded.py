@@ -79,6 +79,10 @@ def read_one(url: str, statement: str) -> object:
     return row[0] if row else None
 
 
+def name_superuser(url: str) -> str:
+    return url.replace("//payback:", "//postgres:", 1)
+
+
 def execute(url: str, statement: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute(statement)
@@ -114,6 +118,11 @@ class TestThrowawayServers:
 
     def test_give_the_project_no_superuser(self, throwaway: Servers) -> None:
         assert read_one(throwaway.database_url, "SHOW is_superuser") == "off"
+
+    def test_let_tests_act_as_the_superuser(self, throwaway: Servers) -> None:
+        url = name_superuser(throwaway.database_url)
+
+        assert read_one(url, "SHOW is_superuser") == "on"
 
     def test_offer_valkey(self, throwaway: Servers) -> None:
         with redis.Redis.from_url(throwaway.redis_url) as client:
@@ -188,6 +197,13 @@ class TestDurableServers:
 
         with Servers.start(folder, log=ignore) as servers:
             assert read_one(servers.database_url, "SELECT 1") == 1
+
+    def test_let_no_superuser_in(self, folder: Path) -> None:
+        with (
+            Servers.start(folder, log=ignore) as servers,
+            pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"),
+        ):
+            read_one(name_superuser(servers.database_url), "SELECT 1")
 
     def test_keep_their_password_to_their_owner(self, folder: Path) -> None:
         with Servers.start(folder, log=ignore):

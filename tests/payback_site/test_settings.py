@@ -7,7 +7,7 @@ import pytest
 
 from tests.payback_site.programs import ROOT, ask, build_environment, run
 
-SECRETS = ("SECRET_KEY", "FERNET_KEYS", "CARD_HASH_KEY")
+SECRETS = ("SECRET_KEY", "FERNET_KEYS", "CARD_HASH_KEY", "AUDIT_SEAL_KEY")
 READ_NAMES = """
 import json
 import payback_site.settings.demo
@@ -87,6 +87,7 @@ class TestProductionSettings:
         ("name", "value", "named"),
         [
             ("CARD_HASH_KEY", "short", "payback.E004"),
+            ("AUDIT_SEAL_KEY", "short", "payback.E008"),
             ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of"),
             ("ENROLMENT_CODE_MINUTES", "1", "ENROLMENT_CODE_MINUTES must be a whole number from 5"),
             ("FERNET_KEYS", "no-key", "FERNET_KEYS: key number 1"),

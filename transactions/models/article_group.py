@@ -5,10 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
+from interfaces.models.history import IN_CHAIN, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
 
 
+@keep_history(places=IN_CHAIN)
 class ArticleGroup(models.Model):
     """A display value and the short code (Kürzel) PAYBACK gave the partner for it."""
 
