@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.choices import ProbeState
 from interfaces.models.interface import Interface
 from interfaces.models.keys import new_key
+from interfaces.models.place import Place
 from interfaces.outbound import is_allowed, read_endpoint, read_profile
 from interfaces.payback.endpoint import Endpoint, InvalidHost
 from interfaces.payback.profile import WireProfile
@@ -21,6 +22,8 @@ class ConnectionTest(models.Model):
     worker takes the test; a stored one stays where it is. `stages` holds what is over: `stage`,
     `state`, `duration_ms`, `reason`, `code`.
     """
+
+    belongs_to = Place(chain="interface__chain_id", branch="interface__branch_id")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     interface = models.ForeignKey(

@@ -36,18 +36,22 @@ def find_values(route: str, world: World, target: str) -> dict[str, Any]:
     return {
         "app_label": "interfaces",
         "url": "gibt/es/nicht/",
-        "object_id": row.pk if row else "",
-        "id": row.pk if row else "",
+        "object_id": row.pk,
+        "id": row.pk,
         "content_type_id": ContentType.objects.get_for_model(Branch).pk,
         "branch_id": shop.branch.pk,
         "workstation_id": shop.workstation.pk,
         "interface_id": world.own_wide.pk if target == "wide" else shop.interface.pk,
         "delivery_id": shop.delivery.pk,
         "transaction_id": shop.delivery.transaction_id,
+        "proposal_id": find_row("interfaces.locationproposal", world).pk,
+        "test_id": find_row("interfaces.connectiontest", world).pk,
+        "receipt_number": f"{shop.name}-BON",
+        "order_number": "A-1",
     }
 
 
-def find_row(label: str, world: World) -> Model | None:
+def find_row(label: str, world: World) -> Model:
     """The own shop's row of a model of the back office; for other addresses the branch."""
     shop = world.own
     rows: list[Model] = [

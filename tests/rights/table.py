@@ -19,13 +19,14 @@ CHAIN = "operator administrator auditor"
 OFFICES = "operator administrator stranger"
 MANAGERS = "manager neighbour"
 ALL_INSIDE = " ".join(INSIDE)
+CHANGING = f"{OFFICES} {MANAGERS}"
 OWN = f"{CHAIN} manager"
 OWN_CHAIN = f"{CHAIN} {MANAGERS}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """The answers an address gives; `head` where HEAD differs from GET.
+    """The answers an address gives; HEAD as GET, if `more` does not say otherwise.
 
     `others` is what every other method gets, whoever calls.
     """
@@ -33,15 +34,15 @@ class Page:
     route: str
     get: Answers
     post: Answers
-    head: Answers | None = None
     others: int = NOT_ALLOWED
+    more: dict[str, Answers] = field(default_factory=dict)
     target: str = "own"
     query: dict[str, str] = field(default_factory=dict)
 
     def list_answers(self) -> dict[str, int]:
         """Every cell, as "visitor METHOD"."""
         answers = dict.fromkeys(METHODS, dict.fromkeys(VISITORS, self.others))
-        answers |= {"GET": self.get, "HEAD": self.head or self.get, "POST": self.post}
+        answers |= {"GET": self.get, "HEAD": self.get, "POST": self.post} | self.more
         return {f"{who} {method}": answers[method][who] for who in VISITORS for method in METHODS}
 
 
@@ -86,7 +87,7 @@ PAGES: list[Page] = [
         "admin/login/",
         everybody(OK, **dict.fromkeys(INSIDE, FOUND)),
         everybody(OK),
-        head=everybody(OK),
+        more={"HEAD": everybody(OK)},
     ),
     Page("admin/logout/", inside(NOT_ALLOWED), inside(OK)),
     Page("admin/password_change/", inside(OK), inside(OK)),
@@ -121,34 +122,52 @@ PAGES: list[Page] = [
         reaches=OWN,
         sees=ALL_INSIDE,
         adds=OFFICES,
-        changes=f"{OFFICES} {MANAGERS}",
+        changes=CHANGING,
         deletes=OFFICES,
     ),
     *list_pages(
         "interfaces/workstation",
         reaches=OWN,
         sees=ALL_INSIDE,
-        adds=f"{OFFICES} {MANAGERS}",
-        changes=f"{OFFICES} {MANAGERS}",
-        deletes=f"{OFFICES} {MANAGERS}",
+        adds=CHANGING,
+        changes=CHANGING,
+        deletes=CHANGING,
     ),
+    Page(
+        "admin/interfaces/branch/<uuid:branch_id>/geolocation/",
+        inside(OK, reaches=OWN),
+        inside(NOT_ALLOWED),
+        more={"HEAD": inside(NOT_ALLOWED)},
+    ),
+    *[
+        Page(
+            f"admin/interfaces/branch/<uuid:branch_id>/geolocation/{action}/",
+            inside(NOT_ALLOWED),
+            inside(OK, may=CHANGING, reaches=OWN),
+        )
+        for action in (
+            "refresh",
+            "proposals/<uuid:proposal_id>/accept",
+            "proposals/<uuid:proposal_id>/dismiss",
+        )
+    ],
     Page(
         "admin/interfaces/workstation/<uuid:workstation_id>/enrolment-code/",
         inside(NOT_ALLOWED),
-        inside(OK, may=f"{OFFICES} {MANAGERS}", reaches=OWN),
+        inside(OK, may=CHANGING, reaches=OWN),
     ),
     Page(
         "admin/interfaces/workstation/<uuid:workstation_id>/revoke/",
         inside(NOT_ALLOWED),
-        inside(FOUND, may=f"{OFFICES} {MANAGERS}", reaches=OWN),
+        inside(FOUND, may=CHANGING, reaches=OWN),
     ),
     *list_pages(
         "interfaces/interface",
         reaches=OWN,
         sees=ALL_INSIDE,
-        adds=f"{OFFICES} {MANAGERS}",
-        changes=f"{OFFICES} {MANAGERS}",
-        deletes=f"{OFFICES} {MANAGERS}",
+        adds=CHANGING,
+        changes=CHANGING,
+        deletes=CHANGING,
     ),
     Page(
         "admin/interfaces/interface/<path:object_id>/change/",
@@ -163,6 +182,60 @@ PAGES: list[Page] = [
         target="wide",
     ),
     Page("admin/interfaces/interface/welche-gilt/", inside(OK), inside(NOT_ALLOWED)),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/kopieren/",
+        inside(OK, may=CHANGING, reaches=OWN),
+        inside(OK, may=CHANGING, reaches=OWN),
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/kopieren/",
+        inside(OK, may=OFFICES, reaches=OWN_CHAIN),
+        inside(OK, may=OFFICES, reaches=OWN_CHAIN),
+        target="wide",
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/reveal/",
+        inside(NOT_ALLOWED),
+        inside(FORBIDDEN) | {"stranger": MISSING},
+    ),
+    Page(
+        "admin/interfaces/interface/connection-test/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, may=CHANGING),
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/connection-test/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, may=CHANGING, reaches=OWN),
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/connection-test/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, may=OFFICES, reaches=OWN_CHAIN),
+        target="wide",
+    ),
+    Page(
+        "admin/interfaces/interface/connection-test/<uuid:test_id>/",
+        inside(OK, reaches="manager"),
+        inside(NOT_ALLOWED),
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/geolocation/",
+        inside(OK, reaches=OWN),
+        inside(NOT_ALLOWED),
+        more={"HEAD": inside(NOT_ALLOWED)},
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/geolocation/refresh/",
+        inside(NOT_ALLOWED),
+        inside(OK, may=CHANGING, reaches=OWN),
+    ),
+    Page(
+        "admin/interfaces/interface/<uuid:interface_id>/geolocation/refresh/",
+        inside(NOT_ALLOWED),
+        inside(OK, may=OFFICES, reaches=OWN_CHAIN),
+        target="wide",
+    ),
     # People.
     *list_pages(
         "auth/user",
@@ -195,17 +268,42 @@ PAGES: list[Page] = [
         "api/v1/interface",
         everybody(UNKNOWN, till=OK, foreign_till=OK),
         everybody(NOT_ALLOWED),
-        head=everybody(NOT_ALLOWED),
+        more={"HEAD": everybody(NOT_ALLOWED)},
     ),
     Page(
         "api/v1/collects",
         everybody(NOT_ALLOWED),
         everybody(UNKNOWN, till=UNREADABLE, foreign_till=UNREADABLE),
     ),
+    *[
+        Page(
+            f"api/v1/{name}",
+            everybody(NOT_ALLOWED),
+            everybody(UNKNOWN, till=UNREADABLE, foreign_till=UNREADABLE),
+        )
+        for name in ("balances", "cards", "collects/batch", "redemptions", "refunds", "reversals")
+    ],
+    Page(
+        "api/v1/orders/<path:order_number>/capture",
+        everybody(NOT_ALLOWED),
+        everybody(NOT_ALLOWED),
+        more={"PUT": everybody(UNKNOWN, till=UNREADABLE, foreign_till=UNREADABLE)},
+    ),
+    Page(
+        "api/v1/receipts/<path:receipt_number>",
+        everybody(UNKNOWN, till=OK, foreign_till=MISSING),
+        everybody(NOT_ALLOWED),
+        more={"HEAD": everybody(NOT_ALLOWED)},
+    ),
+    Page(
+        "api/v1/redemptions/<uuidstr:transaction_id>/confirm",
+        everybody(NOT_ALLOWED),
+        everybody(UNKNOWN, till=MISSING, foreign_till=MISSING),
+    ),
     Page(
         "api/v1/transactions/<uuidstr:transaction_id>",
         everybody(UNKNOWN, till=OK, foreign_till=MISSING),
         everybody(NOT_ALLOWED),
-        head=everybody(NOT_ALLOWED),
+        more={"HEAD": everybody(NOT_ALLOWED)},
     ),
 ]
