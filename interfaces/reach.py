@@ -102,7 +102,8 @@ def describe_reach(user: User | AnonymousUser) -> str:
 
 def find_place(model: type[Model]) -> Place | None:
     """Where the rows of a model belong; None: to no chain."""
-    place: Place | None = _PLACES_ELSEWHERE.get(model) or getattr(model, "belongs_to", None)
+    concrete = model._meta.concrete_model or model
+    place: Place | None = _PLACES_ELSEWHERE.get(concrete) or getattr(model, "belongs_to", None)
     return place
 
 
@@ -130,7 +131,7 @@ def _build_condition(model: type[Model], reach: Reach, *, is_changing: bool) -> 
     if place is None or reach.role is None:
         return _NO_ROW
     of_chain = Q((f"{place.chain}__in", reach.chains))
-    if model is User:
+    if issubclass(model, User):
         of_chain &= Q(is_superuser=False)
     if reach.branches is None:
         return of_chain

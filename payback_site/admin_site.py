@@ -6,11 +6,15 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from interfaces.reach import may_enter_back_office
+
+_pages_and_forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class PaybackAdminSite(AdminSite):
@@ -31,6 +35,15 @@ class PaybackAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and may_enter_back_office(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """As in Django, but only for the methods that pages and forms use."""
+        return _pages_and_forms_only(super().admin_view(view, cacheable))
+
+    @method_decorator(_pages_and_forms_only)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The same for the one page that is open to everybody."""
+        return super().login(request, extra_context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """As in Django, with the navigation, which is counted only where it is shown."""

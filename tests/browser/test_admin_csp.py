@@ -31,7 +31,7 @@ def addresses() -> list[str]:
         *(get_url(model, "add") for model in editable),
         *(get_url(model, "change", row.pk) for model, row in rows.items()),
         *(get_url(model, "history", row.pk) for model, row in rows.items()),
-        *(get_url(model, "delete", rows[model].pk) for model in editable),
+        *(get_url(model, "delete", rows[model].pk) for model in editable if model is not User),
     ]
 
 

@@ -1,11 +1,13 @@
 """A small world, and browsers of the people in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from interfaces.choices import Role
 from tests.factories import UserFactory, make_user
@@ -14,10 +16,16 @@ from tests.rights.places import World, build_world
 SignIn = Callable[[User], Client]
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Two branches of one chain, one of another, everything in each of them."""
-    return build_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Two branches of one chain, one of another, everything in each of them.
+
+    Built once for a module: what a test does to the rows is undone after it. Tests read the rows
+    anew before they look at what has become of them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

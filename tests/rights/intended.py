@@ -57,6 +57,19 @@ def spell_out(rights: dict[str, str]) -> set[str]:
     }
 
 
+def read_all_rights() -> dict[str, set[str]]:
+    """The groups in the database with their permissions as "app.action_model"."""
+    rights: dict[str, set[str]] = {
+        name: set() for name in Group.objects.values_list("name", flat=True)
+    }
+    rows = Permission.objects.exclude(group=None).values_list(
+        "group__name", "content_type__app_label", "codename"
+    )
+    for name, app_label, codename in rows:
+        rights[name].add(f"{app_label}.{codename}")
+    return rights
+
+
 def make_group(role: Role) -> Group:
     """The group of a role; made anew when a test with real transactions has emptied the tables."""
     group, is_new = Group.objects.get_or_create(name=role.value)

@@ -10,12 +10,14 @@ from django.db.models import Model
 
 from interfaces.choices import DeedKind, DeedOutcome, Role
 from interfaces.deeds import NOBODY, record_deed
-from interfaces.models import Branch, Chain, EnrolmentCode, Interface, Workstation
+from interfaces.models import Branch, Chain, ConnectionTest, EnrolmentCode, Interface, Workstation
 from tests.factories import (
     ArticleGroupFactory,
     BranchFactory,
+    BranchLocationFactory,
     DeliveryFactory,
     InterfaceFactory,
+    LocationProposalFactory,
     WorkstationFactory,
     WorkstationTokenFactory,
     make_user,
@@ -145,6 +147,18 @@ def make_others(shop: Shop) -> list[Model]:
         ),
         Gate.objects.create(interface=shop.interface),
         WorkstationTokenFactory.create(workstation=shop.workstation),
+        BranchLocationFactory.create(branch=shop.branch),
+        LocationProposalFactory.create(branch=shop.branch),
+        ConnectionTest.objects.create(
+            interface=shop.interface,
+            requested_at=NOW,
+            requested_by=shop.manager,
+            host=shop.interface.host,
+            username=shop.interface.username,
+            partner_short_name=shop.interface.partner_short_name,
+            profile_name=shop.interface.profile_name,
+            account=shop.name,
+        ),
     ]
 
 
