@@ -47,11 +47,17 @@ class Scene:
         """A till of the chain."""
         return WorkstationFactory.create(branch__chain=self.row.chain)
 
+    def get_boss(self) -> User:
+        """A superuser, made when first asked for."""
+        return User.objects.filter(is_superuser=True).first() or User.objects.create_superuser(
+            "boss"
+        )
+
     def post_form(self, **changes: Any) -> Interface:
         """Saves the page of the interface with `changes`, as a superuser does."""
         row = self.reload()
         client = Client()
-        client.force_login(User.objects.filter(is_superuser=True).first() or make_boss())
+        client.force_login(self.get_boss())
         form = {
             "chain": row.chain_id,
             "is_active": "on",
@@ -64,10 +70,6 @@ class Scene:
         response = client.post(reverse("admin:interfaces_interface_change", args=[row.pk]), form)
         assert response.status_code == 302, response.context["adminform"].errors
         return self.reload()
-
-
-def make_boss() -> User:
-    return User.objects.create_superuser("boss")
 
 
 def set_scene(catcher: Catcher) -> Scene:

@@ -17,6 +17,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from interfaces.copying import CopyOrder, copy_interface, read_source
+from interfaces.deeds import NOBODY
 from interfaces.models import Interface
 from interfaces.models.keys import new_key
 from interfaces.services import store_password
@@ -228,6 +230,22 @@ def copy_as_a_new_row_elsewhere(scene: Scene) -> Interface:
     return copy_to_another_chain(scene.row, **to_other(scene))
 
 
+def copy_to_a_branch(scene: Scene) -> Interface:
+    """As the back office copies; whoever may see the password copies to another address."""
+    order = CopyOrder(
+        source=scene.row,
+        targets=[BranchFactory.create(chain=scene.row.chain)],
+        start_date=None,
+        host=scene.catcher.other,
+        seen=read_source(scene.row),
+    )
+    (made,) = copy_interface(
+        order, may_take_password=True, user=scene.get_boss(), actor=NOBODY, now=NOW
+    )
+    Interface.objects.filter(pk=scene.row.pk).update(is_active=False)
+    return made
+
+
 def copy_the_row_by_sql(scene: Scene) -> Interface:
     key, other = new_key(), scene.make_other(scene.catcher.other)
     names = "partner_short_name, username, profile_name, is_active, password"
@@ -373,6 +391,7 @@ ELSEWHERE: dict[str, Way] = {
     "post another profile": post(to_other_profile),
     "post another user": post(to_other_user),
     "post there and back": post_there_and_back,
+    "copy to a branch": copy_to_a_branch,
     "copy as a new row": copy_as_a_new_row,
     "copy as a new row elsewhere": copy_as_a_new_row_elsewhere,
     "copy the row by SQL": copy_the_row_by_sql,

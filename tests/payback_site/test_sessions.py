@@ -139,8 +139,8 @@ class TestForeignSession:
 
         assert not is_in(signed_in)
 
-    def test_of_nobody_is_left_alone(self, client: Client) -> None:
-        response = client.get("/healthz")
+    def test_is_not_looked_for_where_a_till_asks(self, client: Client) -> None:
+        response = client.get("/api/v1/interface")
 
-        assert response.status_code == HTTPStatus.OK
+        assert response.status_code == HTTPStatus.UNAUTHORIZED
         assert "Cookie" not in response.get("Vary", "")
