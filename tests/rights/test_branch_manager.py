@@ -403,7 +403,7 @@ class TestChainWideInterfaces:
         assert not Interface.objects.filter(partner_short_name="NEU").exists()
 
     def test_are_explained_without_user(self, manager: Client, world: World) -> None:
-        query = {"arbeitsplatz": world.own.workstation.pk}
+        query = {"arbeitsplatz": str(world.own.workstation.pk)}
 
         page = manager.get(reverse("admin:interfaces_explanation"), query).content.decode()
 
@@ -413,7 +413,7 @@ class TestChainWideInterfaces:
     def test_are_not_explained_for_a_foreign_workstation(
         self, manager: Client, world: World
     ) -> None:
-        query = {"arbeitsplatz": world.neighbour.workstation.pk}
+        query = {"arbeitsplatz": str(world.neighbour.workstation.pk)}
 
         response = manager.get(reverse("admin:interfaces_explanation"), query)
 
