@@ -45,6 +45,7 @@ def find_values(route: str, world: World, target: str) -> dict[str, Any]:
         "delivery_id": shop.delivery.pk,
         "transaction_id": shop.delivery.transaction_id,
         "proposal_id": find_row("interfaces.locationproposal", world).pk,
+        "token_id": find_row("interfaces.workstationtoken", world).pk,
         "test_id": find_row("interfaces.connectiontest", world).pk,
         "receipt_number": f"{shop.name}-BON",
         "order_number": "A-1",
