@@ -3,13 +3,12 @@
 import time
 import uuid
 from collections.abc import Iterator
-from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from interfaces.models import Branch, Workstation
-from transactions.choices import OPEN_STATES, WORKLIST_STATES, Language, Worklist
-from transactions.models import ChainRules, Delivery, ReceiptTemplate
+from interfaces.models import Workstation
+from transactions.choices import OPEN_STATES, WORKLIST_STATES, Worklist
+from transactions.models import ChainRules, Delivery
 
 POLL_SECONDS = 0.05
 
@@ -48,24 +47,6 @@ def list_receipt_deliveries(*, workstation: Workstation, receipt_number: str) ->
         )
         .order_by("id")
     )
-
-
-def get_receipt_template(
-    *, branch: Branch, language: Language, today: date
-) -> ReceiptTemplate | None:
-    """The template that `branch` prints with on the day `today` in Vienna; None: the one we bring.
-
-    The branch's own comes before its chain's, and the latest start that is reached wins.
-    """
-    rows = ReceiptTemplate.objects.filter(
-        Q(branch=branch) | Q(branch=None),
-        Q(start_date=None) | Q(start_date__lte=today),
-        chain=branch.chain_id,
-        language=language,
-    )
-    return rows.order_by(
-        F("branch").asc(nulls_last=True), F("start_date").desc(nulls_last=True)
-    ).first()
 
 
 def count_worklists(*, deliveries: QuerySet[Delivery]) -> dict[Worklist, int]:

@@ -9,8 +9,9 @@ from transactions.api.access import TillRequest, WorkstationBearer, WorkstationT
 from transactions.api.answers import ProblemAnswer, TransactionAnswer, build_answer
 from transactions.api.problems import Problem
 from transactions.choices import Language
-from transactions.queries import get_receipt_template, list_receipt_deliveries
+from transactions.queries import list_receipt_deliveries
 from transactions.receipts.printing import print_receipt
+from transactions.receipts.templates import get_receipt_template
 
 router = Router(tags=["receipts"], auth=WorkstationBearer(), throttle=WorkstationThrottle())
 

@@ -41,10 +41,10 @@ class SampleReceipt:
     expected_points: ExpectedPoints
 
 
-def make_place(*, prints_full_numbers: bool = False) -> Branch:
+def make_place(*, prints_full_numbers: bool = False, chain_name: str = "") -> Branch:
     """A branch to show, where a template is for no branch in particular."""
     return Branch(
-        chain=Chain(name="Optik Muster", prints_full_numbers=prints_full_numbers),
+        chain=Chain(name=chain_name or "Optik Muster", prints_full_numbers=prints_full_numbers),
         code="G1",
         name="Graz Herrengasse",
         street="Herrengasse 12",
