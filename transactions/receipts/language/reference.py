@@ -21,7 +21,7 @@ class NameLine:
 
 
 def list_names(*, german: bool) -> list[NameLine]:
-    """Every name, groups before what is in them."""
+    """Every name, groups before what is in them; equal groups are spelled out once."""
     return list(_walk(ROOT, "", german=german))
 
 
@@ -39,14 +39,20 @@ def write_reference() -> str:
 
 
 def _walk(group: Group, before: str, *, german: bool) -> Iterator[NameLine]:
+    spelled_out: list[tuple[str, Group]] = []
     for name, found in group.names.items():
         path = f"{before}{name}"
         meaning = found.german if german else found.english
         if isinstance(found, Name):
-            yield NameLine(
-                path, _write_example(path, found), _complete(meaning, found, german=german)
-            )
+            told = _complete(meaning, found, german=german)
+            yield NameLine(path, _write_example(path, found), told)
             continue
+        equal = next((one for one, other in spelled_out if other.names is found.names), "")
+        if equal:
+            same = f"; Namen wie bei {equal}" if german else f"; names as in {equal}"
+            yield NameLine(path, "", meaning + same)
+            continue
+        spelled_out.append((name, found))
         yield NameLine(path, "", meaning)
         yield from _walk_group(found, path, german=german)
 
