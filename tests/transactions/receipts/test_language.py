@@ -172,8 +172,10 @@ class TestHostileTemplates:
         assert write(template) == template
 
     def test_cost_less_than_a_moment(self) -> None:
-        """Bound by construction; 50 ms are four times what the slowest of them needs."""
-        slowest = max(_time(template) for template in (*REFUSED, *HARMLESS))
+        """Bound by construction; the slowest of them needs 20 ms, other processes aside."""
+        slowest = max(
+            min(_time(template) for _turn in range(5)) for template in (*REFUSED, *HARMLESS)
+        )
 
         assert slowest < 0.05
 

@@ -48,6 +48,11 @@ class TestGetReceiptTemplate:
 
         assert choose(branch) is None
 
+    def test_is_never_that_of_a_neighbour(self, branch: Branch) -> None:
+        make(BranchFactory.create(chain=branch.chain), is_own=True)
+
+        assert choose(branch) is None
+
     def test_takes_the_branch_before_the_chain(self, branch: Branch) -> None:
         own = make(branch, is_own=True)
         make(branch, start_date=TODAY)
