@@ -42,6 +42,8 @@ def find_values(route: str, world: World, target: str) -> dict[str, Any]:
         "branch_id": shop.branch.pk,
         "workstation_id": shop.workstation.pk,
         "interface_id": world.own_wide.pk if target == "wide" else shop.interface.pk,
+        "template_id": find_row("transactions.receipttemplate", world).pk,
+        "position": 0,
         "delivery_id": shop.delivery.pk,
         "transaction_id": shop.delivery.transaction_id,
         "proposal_id": find_row("interfaces.locationproposal", world).pk,

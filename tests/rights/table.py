@@ -283,6 +283,30 @@ PAGES: list[Page] = [
         deletes=OFFICES,
     ),
     *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE, on_record=False),
+    *list_pages(
+        "transactions/receipttemplate",
+        reaches=OWN,
+        sees=ALL_INSIDE,
+        adds=CHANGING,
+        changes=CHANGING,
+        deletes=CHANGING,
+    ),
+    Page(
+        "admin/transactions/receipttemplate/vorschau/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, may=CHANGING),
+    ),
+    Page(
+        "admin/transactions/receipttemplate/<uuid:template_id>/vorschau/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, reaches=OWN),
+    ),
+    # A version that never was: missing for whoever may restore one, and for whoever may not see.
+    Page(
+        "admin/transactions/receipttemplate/<uuid:template_id>/wiederherstellen/<int:position>/",
+        inside(NOT_ALLOWED),
+        inside(MISSING, reaches=OWN) | {"auditor": FORBIDDEN},
+    ),
     # The till API: nobody's sign-in counts there, only a token.
     Page("api/v1/", everybody(MISSING), everybody(MISSING), others=MISSING),
     Page("api/v1/docs", everybody(OK), everybody(NOT_ALLOWED)),
