@@ -173,7 +173,7 @@ class RunningDemo:
         command = [sys.executable, "-m", "payback_site.demo", str(folder)]
         self.popen = subprocess.Popen(
             leash(Program(name="demo", command=command)),
-            env=environment | {"PORT": str(find_free_port())},
+            env=environment | {"PORT": str(find_free_port()), "STATIC_ROOT": str(folder / "static")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
