@@ -66,6 +66,7 @@ ORDER = [
     Place("interfaces.Branch"),
     Place("interfaces.Workstation"),
     Place("transactions.ArticleGroup"),
+    Place("transactions.ReceiptTemplate"),
     Place(
         label=_("Protokoll"),
         url_name="admin:interfaces_timeline",

@@ -1,6 +1,6 @@
 """Kinds, states and their legal moves, and the four outcomes a till is told."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -174,3 +174,17 @@ class Verdict(TextChoices):
     NOT_SENT = "not_sent", _("nicht gesendet")
     UNKNOWN = "unknown", _("keine verwertbare Antwort")
     WORKER_LOST = "worker_lost", _("Sendevorgang abgebrochen")
+
+
+class Language(TextChoices):
+    """What receipts are written in."""
+
+    GERMAN = "de", _("Deutsch")
+    ENGLISH = "en", _("Englisch")
+
+
+class PaperWidth(IntegerChoices):
+    """How many characters a line of the receipt printer holds."""
+
+    NARROW = 42, _("42 Zeichen")
+    WIDE = 48, _("48 Zeichen")

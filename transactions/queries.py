@@ -40,7 +40,7 @@ def get_branch_delivery(*, transaction_id: uuid.UUID, workstation: Workstation) 
 def list_receipt_deliveries(*, workstation: Workstation, receipt_number: str) -> list[Delivery]:
     """Everything reported for a receipt of the workstation's branch, in the order it came."""
     return list(
-        Delivery.objects.select_related("transaction__receipt")
+        Delivery.objects.select_related("transaction__receipt__branch__chain")
         .filter(
             transaction__receipt__receipt_number=receipt_number,
             transaction__receipt__branch=workstation.branch_id,

@@ -29,6 +29,14 @@ class Chain(models.Model):
             "aufgezeichnet."
         ),
     )
+    prints_full_numbers = models.BooleanField(
+        _("Volle Mitgliedsnummer auf Bons drucken"),
+        default=False,
+        help_text=_(
+            "Ausgeschaltet steht auf jedem Bon nur die verdeckte Nummer, zum Beispiel "
+            "904019******7692."
+        ),
+    )
 
     class Meta:
         verbose_name = _("Filialkette")

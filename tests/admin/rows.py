@@ -15,10 +15,11 @@ from tests.factories import (
     ChainFactory,
     DeliveryFactory,
     InterfaceFactory,
+    ReceiptTemplateFactory,
     WorkstationFactory,
 )
 from transactions.choices import Verdict
-from transactions.models import ArticleGroup, Attempt, Delivery
+from transactions.models import ArticleGroup, Attempt, Delivery, ReceiptTemplate
 from transactions.models.delivery import record_state
 
 MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -37,6 +38,7 @@ MAKERS: dict[type[Model], Callable[[int], Any]] = {
     Chain: lambda _number: ChainFactory.create(),
     Delivery: lambda _number: DeliveryFactory.create(),
     Interface: lambda _number: InterfaceFactory.create(of_workstation=True),
+    ReceiptTemplate: lambda _number: ReceiptTemplateFactory.create(of_branch=True),
     User: lambda number: User.objects.create(username=f"mitarbeit-{number}"),
     Workstation: lambda _number: WorkstationFactory.create(),
 }

@@ -18,10 +18,11 @@ from tests.factories import (
     BranchFactory,
     ChainFactory,
     InterfaceFactory,
+    ReceiptTemplateFactory,
     WorkstationFactory,
 )
 from tests.factories.interfaces import PASSWORD
-from transactions.models import ArticleGroup
+from transactions.models import ArticleGroup, ReceiptTemplate
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -30,6 +31,7 @@ FIELDS: dict[type[Model], str] = {
     Branch: "name",
     Chain: "name",
     Interface: "partner_short_name",
+    ReceiptTemplate: "text",
     Workstation: "computer_name",
 }
 FACTORIES: dict[type[Model], Any] = {
@@ -37,6 +39,7 @@ FACTORIES: dict[type[Model], Any] = {
     Branch: BranchFactory,
     Chain: ChainFactory,
     Interface: InterfaceFactory,
+    ReceiptTemplate: ReceiptTemplateFactory,
     Workstation: WorkstationFactory,
 }
 

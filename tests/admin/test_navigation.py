@@ -23,6 +23,7 @@ ORDER = [
     "Filialen",
     "Arbeitsplätze",
     "Artikelgruppen",
+    "Bonvorlagen",
     "Benutzer",
 ]
 JARGON = ["Interfaces", "Transactions", "Authentifizierung", "Auth ", "Website"]

@@ -85,7 +85,9 @@ class TestPageBeforeTheReveal:
     ) -> None:
         reveal(her_browser, revealable.pk)
 
-        content = her_browser.get(get_url(Interface, page, revealable.pk)).content.decode()
+        content = her_browser.get(
+            get_url(Interface, page, revealable.pk), follow=True
+        ).content.decode()
 
         assert "DEMOOPTIK" in content
         assert PASSWORD not in content

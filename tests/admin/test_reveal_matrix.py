@@ -37,12 +37,15 @@ INSIDE = {
     "superuser",
     "superuser and administrator",
 }
+PAGE_METHODS = {"GET", "HEAD", "POST"}
 LOOKING = {"administrator", "superuser and administrator"}
 ROWS = list(product(KINDS, (ON, OFF), (OWN, FOREIGN)))
 
 
 def expect(kind: str, option: str, chain: str, method: str) -> int:
     """The rule as one would tell it on the telephone."""
+    if method not in PAGE_METHODS:
+        return 405
     if kind not in INSIDE:
         return 302
     if method != "POST":

@@ -14,6 +14,7 @@ from tests.factories.transactions import (
     ArticleGroupFactory,
     DeliveryFactory,
     ReceiptFactory,
+    ReceiptTemplateFactory,
     TransactionFactory,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "InterfaceFactory",
     "LocationProposalFactory",
     "ReceiptFactory",
+    "ReceiptTemplateFactory",
     "ResponsibilityFactory",
     "TransactionFactory",
     "UserFactory",

@@ -7,9 +7,14 @@ from factory.django import DjangoModelFactory
 
 from interfaces.payback.cards import mask_card
 from interfaces.secrets.card_hash import hash_card_number
-from tests.factories.interfaces import ChainFactory, InterfaceFactory, WorkstationFactory
+from tests.factories.interfaces import (
+    BranchFactory,
+    ChainFactory,
+    InterfaceFactory,
+    WorkstationFactory,
+)
 from transactions.choices import Kind, Reason, State
-from transactions.models import ArticleGroup, Delivery, Receipt, Transaction
+from transactions.models import ArticleGroup, Delivery, Receipt, ReceiptTemplate, Transaction
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 CARD = "9040193103187692"
@@ -22,6 +27,19 @@ class ArticleGroupFactory(DjangoModelFactory[ArticleGroup]):
     chain = factory.SubFactory(ChainFactory)
     code = "RAYBAN"
     display_value = "Rayban"
+
+
+class ReceiptTemplateFactory(DjangoModelFactory[ReceiptTemplate]):
+    class Meta:
+        model = ReceiptTemplate
+
+    class Params:
+        of_branch = factory.Trait(
+            branch=factory.SubFactory(BranchFactory, chain=factory.SelfAttribute("..chain"))
+        )
+
+    chain = factory.SubFactory(ChainFactory)
+    text = "Bon ${rechnung/nummer}"
 
 
 class ReceiptFactory(DjangoModelFactory[Receipt]):

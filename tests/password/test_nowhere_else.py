@@ -115,8 +115,9 @@ class TestUsedPassword:
     def test_is_on_no_page_of_who_may_see_it(self, scene: Scene, eva: Client, page: str) -> None:
         use_in_every_way(scene, eva)
         arguments = [] if page == "changelist" else [scene.row.pk]
+        address = get_url(Interface, page, *arguments)
 
-        content = eva.get(get_url(Interface, page, *arguments)).content.decode()
+        content = eva.get(address, follow=True).content.decode()
 
         assert "DEMOOPTIK" in content
         assert find_traces(content, TYPED) == []

@@ -19,6 +19,7 @@ INTENDED: dict[Role, dict[str, str]] = {
         "transactions.articlegroup": ALL,
         "transactions.attempt": "view",
         "transactions.delivery": "view",
+        "transactions.receipttemplate": ALL,
         "transactions.statechange": "view",
     },
     Role.BRANCH_MANAGER: {
@@ -28,6 +29,7 @@ INTENDED: dict[Role, dict[str, str]] = {
         "interfaces.workstationtoken": "view",
         "transactions.attempt": "view",
         "transactions.delivery": "view",
+        "transactions.receipttemplate": ALL,
         "transactions.statechange": "view",
     },
     Role.AUDITOR: {
@@ -41,6 +43,7 @@ INTENDED: dict[Role, dict[str, str]] = {
         "transactions.articlegroup": "view",
         "transactions.attempt": "view",
         "transactions.delivery": "view",
+        "transactions.receipttemplate": "view",
         "transactions.statechange": "view",
     },
     Role.CASHIER: {},

@@ -18,6 +18,7 @@ from tests.factories import (
     DeliveryFactory,
     InterfaceFactory,
     LocationProposalFactory,
+    ReceiptTemplateFactory,
     WorkstationFactory,
     WorkstationTokenFactory,
     make_user,
@@ -144,6 +145,9 @@ def make_others(shop: Shop) -> list[Model]:
         deed,
         ArticleGroupFactory.create(
             chain=shop.chain, code=f"{shop.name}-G", display_value=f"{shop.name} Gruppe"
+        ),
+        ReceiptTemplateFactory.create(
+            chain=shop.chain, branch=shop.branch, text=f"{shop.name} Bon"
         ),
         Gate.objects.create(interface=shop.interface),
         WorkstationTokenFactory.create(workstation=shop.workstation),

@@ -19,6 +19,7 @@ CHAIN = "operator administrator auditor"
 OFFICES = "operator administrator stranger"
 MANAGERS = "manager neighbour"
 ALL_INSIDE = " ".join(INSIDE)
+READING = f"{OFFICES} auditor"
 CHANGING = f"{OFFICES} {MANAGERS}"
 OWN = f"{CHAIN} manager"
 OWN_CHAIN = f"{CHAIN} {MANAGERS}"
@@ -62,16 +63,30 @@ def inside(status: int, *, may: str = ALL_INSIDE, reaches: str = ALL_INSIDE) -> 
 
 
 def list_pages(
-    model: str, *, reaches: str, sees: str, adds: str = "", changes: str = "", deletes: str = ""
+    model: str,
+    *,
+    reaches: str,
+    sees: str,
+    adds: str = "",
+    changes: str = "",
+    deletes: str = "",
+    on_record: bool = True,
 ) -> Iterator[Page]:
-    """The six pages Django gives a model, for the row of the own shop."""
+    """The six pages Django gives a model, for the row of the own shop.
+
+    The history of a model `on_record` leads to the audit trail, which is not for everybody.
+    """
     row = f"admin/{model}/<path:object_id>"
     see_row = inside(OK, may=sees, reaches=reaches)
     unreached = dict.fromkeys(set(INSIDE) - set(reaches.split()), MISSING)
     yield Page(f"admin/{model}/", inside(OK, may=sees), inside(OK, may=sees))
     yield Page(f"admin/{model}/add/", inside(OK, may=adds), inside(OK, may=adds))
     yield Page(f"{row}/change/", see_row, inside(OK, may=changes, reaches=reaches))
-    yield Page(f"{row}/history/", see_row | unreached, see_row | unreached)
+    history = see_row | unreached
+    if on_record:
+        read = inside(FOUND, may=READING, reaches=reaches)
+        history = {who: read[who] if status == OK else status for who, status in history.items()}
+    yield Page(f"{row}/history/", history, history)
     delete_row = inside(OK, may=deletes, reaches=reaches)
     yield Page(f"{row}/delete/", delete_row, delete_row)
     yield Page(f"{row}/", everybody(FOUND), everybody(FOUND))
@@ -108,6 +123,7 @@ PAGES: list[Page] = [
         inside(NOT_ALLOWED),
         query={"app_label": "interfaces", "model_name": "branch", "field_name": "chain"},
     ),
+    Page("admin/protokoll/", inside(OK, may=READING), inside(NOT_ALLOWED)),
     # The settings side.
     *list_pages(
         "interfaces/chain",
@@ -157,10 +173,18 @@ PAGES: list[Page] = [
         inside(OK, may=CHANGING, reaches=OWN),
     ),
     Page(
-        "admin/interfaces/workstation/<uuid:workstation_id>/revoke/",
+        "admin/interfaces/workstation/<uuid:workstation_id>/roll/",
         inside(NOT_ALLOWED),
-        inside(FOUND, may=CHANGING, reaches=OWN),
+        inside(OK, may=CHANGING, reaches=OWN),
     ),
+    *[
+        Page(
+            f"admin/interfaces/workstation/<uuid:workstation_id>/{what}/",
+            inside(NOT_ALLOWED),
+            inside(FOUND, may=CHANGING, reaches=OWN),
+        )
+        for what in ("revoke", "tokens/<uuid:token_id>/revoke")
+    ],
     *list_pages(
         "interfaces/interface",
         reaches=OWN,
@@ -258,7 +282,31 @@ PAGES: list[Page] = [
         changes=OFFICES,
         deletes=OFFICES,
     ),
-    *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE),
+    *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE, on_record=False),
+    *list_pages(
+        "transactions/receipttemplate",
+        reaches=OWN,
+        sees=ALL_INSIDE,
+        adds=CHANGING,
+        changes=CHANGING,
+        deletes=CHANGING,
+    ),
+    Page(
+        "admin/transactions/receipttemplate/vorschau/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, may=CHANGING),
+    ),
+    Page(
+        "admin/transactions/receipttemplate/<uuid:template_id>/vorschau/",
+        inside(NOT_ALLOWED),
+        inside(UNREADABLE, reaches=OWN),
+    ),
+    # A version that never was: missing for whoever may restore one, and for whoever may not see.
+    Page(
+        "admin/transactions/receipttemplate/<uuid:template_id>/wiederherstellen/<int:position>/",
+        inside(NOT_ALLOWED),
+        inside(MISSING, reaches=OWN) | {"auditor": FORBIDDEN},
+    ),
     # The till API: nobody's sign-in counts there, only a token.
     Page("api/v1/", everybody(MISSING), everybody(MISSING), others=MISSING),
     Page("api/v1/docs", everybody(OK), everybody(NOT_ALLOWED)),

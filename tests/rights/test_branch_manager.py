@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import ModelChoiceField
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from interfaces.admin.scope import ScopedAdmin, ScopedInline
@@ -20,6 +19,7 @@ from tests.admin.rows import get_url
 from tests.factories import DeliveryFactory, make_user
 from tests.rights.addresses import build_address
 from tests.rights.conftest import SignIn, read_rows
+from tests.rights.filled_forms import fill_in_interface
 from tests.rights.places import World
 from tests.rights.table import OK, PAGES, Page
 from transactions.models import Delivery
@@ -49,12 +49,6 @@ def list_choices(form: Any) -> set[Model]:
     """Every row that a form offers."""
     fields = [field for field in form.fields.values() if isinstance(field, ModelChoiceField)]
     return {row for field in fields for row in field.queryset or []}
-
-
-def list_errors(response: Any) -> set[str]:
-    """The fields with errors, of a form that is shown again."""
-    assert response.status_code == HTTPStatus.OK
-    return set(response.context["adminform"].form.errors)
 
 
 def read_texts(response: Any) -> list[str]:
@@ -99,7 +93,7 @@ class TestLists:
         assert read_rows(response) == set()
 
     @each_foreign
-    def test_hold_nothing_when_a_filter_names_a_foreign_branch(
+    def test_hold_nothing_foreign_when_a_filter_names_a_foreign_branch(
         self, manager: Client, world: World, whose: str
     ) -> None:
         branch = getattr(world, whose).branch
@@ -108,7 +102,7 @@ class TestLists:
             get_url(Delivery, "changelist"), {"branch__id__exact": str(branch.pk)}
         )
 
-        assert read_rows(response) == set()
+        assert read_rows(response) <= {world.own.delivery}
 
     def test_offer_only_own_branches_and_chains_as_filters(
         self, sign_in: SignIn, world: World
@@ -263,108 +257,6 @@ class TestFormsOffer:
         assert list_choices(form) == {world.own.branch}
 
 
-class TestFormsRefuse:
-    def test_to_move_a_branch_to_another_chain(self, manager: Client, world: World) -> None:
-        branch, chain = world.own.branch, world.foreign.chain
-        form = {"chain": chain.pk, "code": "NEU", "name": "Neu", "is_active": "on"}
-
-        response = manager.post(get_url(Branch, "change", branch.pk), form)
-
-        assert list_errors(response) == {"chain"}
-        assert Branch.objects.get(pk=branch.pk).code == "EIGEN-B"
-
-    @each_foreign
-    def test_to_move_a_workstation_to_a_foreign_branch(
-        self, manager: Client, world: World, whose: str
-    ) -> None:
-        row, branch = world.own.workstation, getattr(world, whose).branch
-
-        response = manager.post(get_url(Workstation, "change", row.pk), fill_in_workstation(branch))
-
-        assert list_errors(response) == {"branch"}
-        assert Workstation.objects.get(pk=row.pk).branch == world.own.branch
-
-    @each_foreign
-    def test_to_add_a_workstation_to_a_foreign_branch(
-        self, manager: Client, world: World, whose: str
-    ) -> None:
-        branch = getattr(world, whose).branch
-
-        response = manager.post(get_url(Workstation, "add"), fill_in_workstation(branch))
-
-        assert list_errors(response) == {"branch"}
-        assert not Workstation.objects.filter(computer_name="NEU").exists()
-
-    @pytest.mark.parametrize("page", ["add", "change"])
-    @each_foreign
-    def test_to_give_an_interface_a_foreign_branch(
-        self, manager: Client, world: World, whose: str, page: str
-    ) -> None:
-        shop = getattr(world, whose)
-        arguments = [world.own.interface.pk] if page == "change" else []
-        form = fill_in_interface(chain=shop.chain.pk, branch=shop.branch.pk)
-
-        response = manager.post(get_url(Interface, page, *arguments), form)
-
-        assert "branch" in list_errors(response)
-        assert not Interface.objects.filter(partner_short_name="NEU").exists()
-
-    @pytest.mark.parametrize("page", ["add", "change"])
-    def test_to_make_an_interface_the_whole_chain_s(
-        self, manager: Client, world: World, page: str
-    ) -> None:
-        arguments = [world.own.interface.pk] if page == "change" else []
-        form = fill_in_interface(chain=world.own.chain.pk, branch="")
-
-        response = manager.post(get_url(Interface, page, *arguments), form)
-
-        assert "branch" in list_errors(response)
-        assert not Interface.objects.filter(partner_short_name="NEU").exists()
-
-    @pytest.mark.parametrize("name", ["branch", "workstation"])
-    @each_foreign
-    def test_to_begin_an_interface_from_a_foreign_place(
-        self, manager: Client, world: World, whose: str, name: str
-    ) -> None:
-        row = getattr(getattr(world, whose), name)
-
-        answers = [
-            manager.get(f"{get_url(Interface, 'add')}?{name}={row.pk}"),
-            manager.post(
-                f"{get_url(Interface, 'add')}?{name}={row.pk}",
-                fill_in_interface(chain=world.own.chain.pk, branch=world.own.branch.pk),
-            ),
-        ]
-
-        assert HTTPStatus.NOT_FOUND in {answer.status_code for answer in answers}
-        assert not Interface.objects.filter(branch=row if name == "branch" else row.branch).exclude(
-            pk=getattr(world, whose).interface.pk
-        )
-
-    @each_foreign
-    def test_to_copy_an_interface_to_a_foreign_branch(
-        self, manager: Client, world: World, whose: str
-    ) -> None:
-        address = reverse("admin:interfaces_interface_copy", args=[world.own.interface.pk])
-        form = {"branches": [getattr(world, whose).branch.pk], "host": "x.example", "confirm": "1"}
-
-        response = manager.post(address, form)
-
-        assert set(response.context["form"].errors) == {"branches"}
-
-    @each_foreign
-    @pytest.mark.parametrize("name", ["branch", "workstation", "interface"])
-    def test_even_behind_the_form(
-        self, world: World, rf: RequestFactory, whose: str, name: str
-    ) -> None:
-        request = rf.post("/")
-        request.user = world.own.manager
-        row = getattr(getattr(world, whose), name)
-
-        with pytest.raises(PermissionDenied):
-            admin.site.get_model_admin(type(row)).save_model(request, row, None, change=True)
-
-
 class TestChainWideInterfaces:
     def test_are_shown_without_user_and_without_field(self, manager: Client, world: World) -> None:
         response = manager.get(get_url(Interface, "change", world.own_wide.pk))
@@ -491,10 +383,10 @@ class TestDeleting:
         assert "Einträge außerhalb Ihrer Zuständigkeit" in shown.content.decode()
         assert Interface.objects.filter(pk=interface.pk).exists()
 
-    def test_names_what_is_the_own(self, manager: Client, world: World) -> None:
+    def test_names_what_kind_of_own_rows_must_stay(self, manager: Client, world: World) -> None:
         page = manager.get(get_url(Interface, "delete", world.own.interface.pk)).content.decode()
 
-        assert "EIGEN-BON" in page
+        assert "<li>Übertragung</li>" in page
 
     def test_deletes_what_nothing_hangs_on(self, manager: Client, world: World) -> None:
         interface = make_free_interface(world)
@@ -525,27 +417,6 @@ class TestEveryModelAdmin:
 
 def can_see_as(world: World, row: Model) -> bool:
     return can_see(world.own.manager, row)
-
-
-def fill_in_workstation(branch: Branch) -> dict[str, Any]:
-    return {
-        "branch": branch.pk,
-        "computer_name": "NEU",
-        "is_active": "on",
-        "tokens-TOTAL_FORMS": 0,
-        "tokens-INITIAL_FORMS": 0,
-    }
-
-
-def fill_in_interface(**places: Any) -> dict[str, Any]:
-    return {
-        "partner_short_name": "NEU",
-        "host": "https://neu.example",
-        "username": "neu",
-        "profile_name": "simulator",
-        "is_active": "on",
-        **places,
-    }
 
 
 def make_free_interface(world: World) -> Interface:

@@ -2,5 +2,6 @@
 
 from transactions.admin.article_group import ArticleGroupAdmin
 from transactions.admin.delivery import DeliveryAdmin
+from transactions.admin.receipt_template import ReceiptTemplateAdmin
 
-__all__ = ["ArticleGroupAdmin", "DeliveryAdmin"]
+__all__ = ["ArticleGroupAdmin", "DeliveryAdmin", "ReceiptTemplateAdmin"]

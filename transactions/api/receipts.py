@@ -1,12 +1,17 @@
 """Everything about one receipt."""
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import Router, Schema
+from pydantic import Field
 
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import ProblemAnswer, TransactionAnswer, build_answer
 from transactions.api.problems import Problem
+from transactions.choices import Language
 from transactions.queries import list_receipt_deliveries
-from transactions.receipts.sentences import write_receipt_text
+from transactions.receipts.printing import print_receipt
+from transactions.receipts.templates import get_receipt_template
 
 router = Router(tags=["receipts"], auth=WorkstationBearer(), throttle=WorkstationThrottle())
 
@@ -25,7 +30,8 @@ class ReceiptAnswer(Schema):
     receipt_number: str
     transactions: list[TransactionAnswer]
     credit_points: list[CreditPoints]
-    text: str
+    text: str = Field(description="For the printer, by the branch's template; lines end with \\n")
+    width: int = Field(description="The most characters a line of `text` holds")
 
 
 @router.get(
@@ -38,6 +44,11 @@ def get_receipt(request: TillRequest, receipt_number: str) -> ReceiptAnswer:
     deliveries = list_receipt_deliveries(workstation=request.auth, receipt_number=receipt_number)
     if not deliveries:
         raise Problem("not_found")
+    language = Language.ENGLISH if get_language() == Language.ENGLISH else Language.GERMAN
+    template = get_receipt_template(
+        branch=request.auth.branch, language=language, today=timezone.localdate()
+    )
+    printed = print_receipt(deliveries=deliveries, template=template, language=language)
     cards: dict[str, list[str]] = {}
     for delivery in deliveries:
         coupons = cards.setdefault(delivery.transaction.card_masked, [])
@@ -49,5 +60,6 @@ def get_receipt(request: TillRequest, receipt_number: str) -> ReceiptAnswer:
             CreditPoints(membership_number=number, coupons=coupons)
             for number, coupons in cards.items()
         ],
-        text=write_receipt_text(deliveries),
+        text=printed.text,
+        width=printed.width,
     )

@@ -8,6 +8,7 @@ from transactions.models.delivery import Delivery, IllegalMove, StateChange
 from transactions.models.gate import Gate
 from transactions.models.idempotency_key import IdempotencyKey
 from transactions.models.receipt import Receipt
+from transactions.models.receipt_template import ReceiptTemplate
 from transactions.models.transaction import Transaction
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "IdempotencyKey",
     "IllegalMove",
     "Receipt",
+    "ReceiptTemplate",
     "StateChange",
     "Transaction",
 ]

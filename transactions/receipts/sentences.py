@@ -1,6 +1,5 @@
 """The sentence for the cashier and the lines for the receipt, in the language of the request."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -56,8 +55,11 @@ def write_message(delivery: Delivery) -> str:
             return str(phrases.unknown)
 
 
-def write_receipt_lines(delivery: Delivery) -> list[str]:
-    """What is printed: no unknown points as 0, no points promised while a person decides."""
+def write_receipt_lines(delivery: Delivery, *, expected_points: int | None = None) -> list[str]:
+    """What is printed: no unknown points as 0, no points promised while a person decides.
+
+    `expected_points` are printed as such while a collect is queued; None where PAYBACK rates them.
+    """
     first = f"PAYBACK {delivery.transaction.card_masked}"
     lines = LINES[Kind(delivery.transaction.kind)]
     if delivery.state == State.REVERSED:
@@ -66,8 +68,16 @@ def write_receipt_lines(delivery: Delivery) -> list[str]:
         return [first, *_print_booked(delivery, lines)]
     if delivery.outcome == Outcome.REFUSED:
         return [first, str(lines.refused)]
-    is_asked = delivery.state == State.ATTENTION
-    return [first, str(lines.attention if is_asked else lines.pending)]
+    if delivery.state == State.ATTENTION:
+        return [first, str(lines.attention)]
+    return [first, str(lines.pending), *_print_expected(delivery, expected_points)]
+
+
+def _print_expected(delivery: Delivery, points: int | None) -> list[str]:
+    is_promised = delivery.outcome == Outcome.QUEUED and delivery.transaction.kind == Kind.COLLECT
+    if points is None or not is_promised:
+        return []
+    return [_("Voraussichtlich %(points)s") % {"points": write_points(points)}]
 
 
 def _print_booked(delivery: Delivery, lines: Lines) -> list[str]:
@@ -92,19 +102,6 @@ def _count(delivery: Delivery) -> str:
     """What a kind that takes points took; what a collect gave may be less than nothing."""
     points = delivery.points or 0
     return write_points(points if delivery.transaction.kind == Kind.COLLECT else abs(points))
-
-
-def write_receipt_text(deliveries: Sequence[Delivery]) -> str:
-    """The lines of several transactions, each card named once; newline between lines."""
-    lines = [line for delivery in deliveries for line in write_receipt_lines(delivery)]
-    cards = {f"PAYBACK {delivery.transaction.card_masked}" for delivery in deliveries}
-    named: set[str] = set()
-    kept = []
-    for line in lines:
-        if line not in named:
-            kept.append(line)
-        named |= cards & {line}
-    return "\n".join(kept)
 
 
 def explain_refusal(code: str) -> str:

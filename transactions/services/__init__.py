@@ -21,6 +21,7 @@ from transactions.services.keys import (
     remember_answer,
 )
 from transactions.services.places import require_interface
+from transactions.services.receipt_templates import VersionNotFound, restore_version
 from transactions.services.redeem import accept_redemption, confirm_redemption
 from transactions.services.refund import accept_refund
 from transactions.services.reversal import accept_reversal
@@ -40,6 +41,7 @@ __all__ = [
     "OriginalNotFound",
     "ReceiptReused",
     "RefundTooLarge",
+    "VersionNotFound",
     "WorkstationNotReady",
     "accept_collect",
     "accept_redemption",
@@ -51,4 +53,5 @@ __all__ = [
     "read_capture",
     "remember_answer",
     "require_interface",
+    "restore_version",
 ]

@@ -14,6 +14,7 @@ from tests.factories import (
     BranchLocationFactory,
     InterfaceFactory,
     LocationProposalFactory,
+    ReceiptTemplateFactory,
     ResponsibilityFactory,
 )
 
@@ -28,6 +29,7 @@ def fill_trail() -> Interface:
     interface.host = "https://neu.example"
     interface.save()
     article_group = ArticleGroupFactory.create(chain=interface.chain)
+    ReceiptTemplateFactory.create(chain=interface.chain)
     _let_in(interface)
     _change_rights()
     BranchLocationFactory.create(branch=branch)
