@@ -103,6 +103,11 @@ class Delivery(models.Model):
                 condition=Q(state__in=[State.DUE, State.UNKNOWN]),
                 name="delivery_waiting_by_interface",
             ),
+            models.Index(
+                fields=["interface", "branch", "due_at"],
+                condition=Q(state__in=[State.DUE, State.UNKNOWN]),
+                name="delivery_waiting_by_branch",
+            ),
             models.Index(fields=["id"], condition=Q(state=State.HELD), name="delivery_held"),
             models.Index(
                 fields=["confirm_by"],

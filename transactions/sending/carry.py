@@ -33,7 +33,7 @@ def send_delivery(*, delivery_id: uuid.UUID, clock: Callable[[], datetime]) -> i
         calls += carry(claim, clock)
         if calls >= ROWS_PER_RING:
             break
-        claim = claim_next(interface=claim.interface, now=clock())
+        claim = claim_next(interface=claim.interface, after=claim.delivery.branch_id, now=clock())
     return calls
 
 

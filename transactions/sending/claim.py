@@ -1,14 +1,15 @@
 """Taking a due row, so that exactly one worker calls PAYBACK for it."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
-from interfaces.models import Interface
+from interfaces.models import Branch, Interface
 from transactions.choices import Kind, Reason, State
 from transactions.models import Delivery, Gate
 from transactions.models.gate import BREAKER_THRESHOLD, REJECTIONS_ALLOWED
@@ -52,20 +53,33 @@ def claim_redemption(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
     return _claim_first(rows, delivery_id, now)
 
 
-def claim_next(*, interface: Interface, now: datetime) -> Claim | None:
-    """Claims one of the rows that have waited longest for `interface`.
+def claim_next(*, interface: Interface, after: uuid.UUID | None, now: datetime) -> Claim | None:
+    """Claims a row that waits for `interface`: the branches take turns, each with its oldest row.
 
-    No row is locked while the gate is waited for: a claim always takes the gate first, so claims
-    cannot block each other for good. Losing a row to another worker means trying the next one.
+    `after` is the key of the branch that had its turn last. So a branch with thousands of rows, or
+    with one that always fails, keeps another waiting for one turn at most. No row is locked while
+    the gate is waited for: a claim always takes the gate first, so claims cannot block each other
+    for good. Losing a row to another worker means trying the next one.
     """
-    oldest = (
-        Delivery.objects.filter(state__in=WAITING, due_at__lte=now, interface=interface)
-        .exclude(transaction__kind=Kind.REDEEM)
-        .order_by("due_at")
-        .values_list("pk", flat=True)[:CANDIDATES]
-    )
-    claims = (claim_delivery(delivery_id=pk, now=now) for pk in oldest)
+    claims = (claim_delivery(delivery_id=pk, now=now) for pk in _list_next(interface, after, now))
     return next((claim for claim in claims if claim is not None), None)
+
+
+def _list_next(interface: Interface, after: uuid.UUID | None, now: datetime) -> Iterator[uuid.UUID]:
+    """The first row of the branches whose turn comes, then the oldest of all."""
+    waiting = Delivery.objects.filter(
+        state__in=WAITING, due_at__lte=now, interface=interface
+    ).exclude(transaction__kind=Kind.REDEEM)
+    firsts = waiting.filter(branch=OuterRef("pk")).order_by("due_at").values("pk")[:1]
+    turn = Case(When(pk__gt=after, then=Value(0)), default=Value(1)) if after else Value(0)
+    yield from (
+        Branch.objects.filter(chain=interface.chain_id)
+        .annotate(first=Subquery(firsts), turn=turn)
+        .exclude(first=None)
+        .order_by("turn", "pk")
+        .values_list("first", flat=True)[:CANDIDATES]
+    )
+    yield from waiting.order_by("due_at").values_list("pk", flat=True)[:CANDIDATES]
 
 
 def lock_gate(*, interface: Interface) -> Gate:

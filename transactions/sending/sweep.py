@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from transactions.backoff import get_retry_pause
 from transactions.choices import Kind, Reason, State, Verdict
@@ -145,11 +146,18 @@ def _held_rows() -> QuerySet[Delivery]:
 
 
 def _list_overdue(now: datetime) -> list[uuid.UUID]:
-    """Rows nobody was woken for; those accepted just now have rung for themselves."""
+    """Rows nobody was woken for; those accepted just now have rung for themselves.
+
+    Every branch's oldest row comes before any branch's second, so that no backlog hides another.
+    """
+    place = Window(
+        RowNumber(), partition_by=[F("interface_id"), F("branch_id")], order_by=F("due_at").asc()
+    )
     return list(
         Delivery.objects.filter(state__in=WAITING, due_at__lte=now - FRESH)
         .exclude(transaction__kind=Kind.REDEEM)
         .exclude(interface__gate__closed_until__gt=now)
-        .order_by("due_at")
+        .annotate(place=place)
+        .order_by("place", "due_at")
         .values_list("pk", flat=True)[:ROWS_PER_SWEEP]
     )

@@ -109,3 +109,20 @@ class TestForm:
 
         assert response.status_code == 200
         assert simulator.troubles() == []
+
+    @pytest.mark.parametrize("path", ["/troubles", "/troubles/clear", "/reset"])
+    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+    def test_takes_nothing_from_a_page_of_another_site(
+        self, simulator: SimulatorProcess, origin: str, path: str
+    ) -> None:
+        simulator.trouble("garbage")
+
+        response = requests.post(
+            f"{simulator.url}{path}",
+            data={"trouble": "http_500"},
+            headers={"Origin": origin},
+            timeout=10,
+        )
+
+        assert response.status_code == 403
+        assert [trouble["trouble"] for trouble in simulator.troubles()] == ["garbage"]

@@ -180,7 +180,7 @@ class TestClaimNext:
         younger = DeliveryFactory.create(due_at=NOW - SECOND)
         older = make_beside(younger, due_at=NOW - 2 * SECOND)
 
-        found = claim_next(interface=younger.interface, now=NOW)
+        found = claim_next(interface=younger.interface, after=None, now=NOW)
 
         assert found is not None
         assert found.delivery == older
@@ -197,7 +197,7 @@ class TestClaimNext:
             ),
         )
 
-        found = claim_next(interface=lost.interface, now=NOW)
+        found = claim_next(interface=lost.interface, after=None, now=NOW)
 
         assert found is not None
         assert found.delivery == next_one
@@ -205,7 +205,9 @@ class TestClaimNext:
     def test_leaves_rows_of_other_interfaces(self) -> None:
         DeliveryFactory.create()
 
-        assert claim_next(interface=DeliveryFactory.create(held=True).interface, now=NOW) is None
+        interface = DeliveryFactory.create(held=True).interface
+
+        assert claim_next(interface=interface, after=None, now=NOW) is None
 
 
 class TestClaim:
