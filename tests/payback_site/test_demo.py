@@ -173,7 +173,8 @@ class RunningDemo:
         command = [sys.executable, "-m", "payback_site.demo", str(folder)]
         self.popen = subprocess.Popen(
             leash(Program(name="demo", command=command)),
-            env=environment | {"PORT": str(find_free_port()), "STATIC_ROOT": str(folder / "static")},
+            env=environment
+            | {"PORT": str(find_free_port()), "STATIC_ROOT": str(folder / "static")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
