@@ -12,6 +12,7 @@ from tests.faults.till import Till, assert_booked_once
 MOST_EXTRA_SECONDS = 0.2
 MOST_SECONDS_AFTER_RECOVERY = 60.0
 SALES = 5
+ROUNDS = 3
 
 Act = Callable[[Broker], None]
 
@@ -26,7 +27,8 @@ class TestBrokerOutage:
         usual = median(till.measure() for _ in range(SALES))
         begin(stack.broker)
 
-        without = median(till.measure() for _ in range(SALES))
+        # A busy machine adds to a round; the broker would add to each of them.
+        without = min(median(till.measure() for _ in range(SALES)) for _ in range(ROUNDS))
 
         end(stack.broker)
         assert without - usual <= MOST_EXTRA_SECONDS

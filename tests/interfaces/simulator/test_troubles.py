@@ -198,7 +198,9 @@ class TestDelay:
         with pytest.raises(requests.ReadTimeout):
             caller.post(build_purchase(), timeout=0.4)
 
-        assert list_booked(simulator) == booked
+        meanwhile = list_booked(simulator)
+        time.sleep(1.5)
+        assert (meanwhile, list_booked(simulator)) == (booked, BOOKED)
 
     def test_does_not_prevent_a_late_booking(
         self, caller: Caller, simulator: SimulatorProcess
