@@ -148,6 +148,8 @@ STORAGES = {
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024
+FILE_UPLOAD_HANDLERS = ["payback_site.uploads.BoundedUploadHandler"]
 # How long a session lasts at most, and how long one of the back office may rest.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60

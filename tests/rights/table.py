@@ -282,6 +282,17 @@ PAGES: list[Page] = [
         changes=OFFICES,
         deletes=OFFICES,
     ),
+    Page(
+        "admin/transactions/articlegroup/importieren/",
+        inside(OK, may=OFFICES),
+        inside(OK, may=OFFICES),
+    ),
+    # The operator reaches several chains and is asked to choose one first.
+    Page(
+        "admin/transactions/articlegroup/exportieren/",
+        inside(NOT_ALLOWED),
+        inside(OK, may=READING) | {"operator": FOUND},
+    ),
     *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE, on_record=False),
     *list_pages(
         "transactions/receipttemplate",
