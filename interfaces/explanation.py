@@ -61,9 +61,10 @@ def _tell_obstacle(decision: Decision) -> Iterator[str]:
 
 def _tell_better(row: Candidate, *, chosen: Interface) -> str:
     if row.standing == Standing.SUPERSEDED:
-        return _("Am %(day)s abgelöst: Unter gleich genauen gilt die mit dem spätesten Start.") % {
-            "day": _tell_day(chosen.start_date)
-        }
+        return _(
+            "Am %(day)s abgelöst: Unter gleich genauen Schnittstellen gilt die mit dem spätesten "
+            "Start."
+        ) % {"day": _tell_day(chosen.start_date)}
     if chosen.scope == Scope.WORKSTATION:
         return _("Die eigene Schnittstelle des Arbeitsplatzes ist genauer und geht vor.")
     return _("Die eigene Schnittstelle der Filiale ist genauer und geht vor.")

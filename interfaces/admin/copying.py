@@ -35,7 +35,9 @@ from interfaces.reach import limit_changes
 from interfaces.reveal import may_reveal
 
 SALT = "interfaces.admin.copying"
-ELSEWHERE = gettext_lazy("Eine Auswahl steht nicht zur Wahl. Bitte wählen Sie aus der Liste.")
+ELSEWHERE = gettext_lazy(
+    "Ein Eintrag Ihrer Auswahl ist nicht verfügbar. Bitte wählen Sie aus der Liste."
+)
 
 
 def may_take_password(request: HttpRequest, source: Interface) -> bool:
@@ -67,7 +69,7 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy("Ab diesem Tag gelten die Kopien. Leer: sofort."),
         error_messages={
             "invalid": gettext_lazy(
-                "Das ist kein Tag. Bitte geben Sie zum Beispiel 24.11.2026 ein."
+                "Das ist kein gültiges Datum. Bitte geben Sie zum Beispiel 24.11.2026 ein."
             )
         },
     )

@@ -55,8 +55,8 @@ class ExplanationForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT),
         error_messages={
             "invalid": gettext_lazy(
-                "Das ist kein Zeitpunkt. Bitte geben Sie Tag und Uhrzeit ein, zum Beispiel "
-                "24.11.2026 10:15."
+                "Das ist kein gültiger Zeitpunkt. Bitte geben Sie Tag und Uhrzeit ein, zum "
+                "Beispiel 24.11.2026 10:15."
             )
         },
     )

@@ -84,9 +84,9 @@ class TestAnEntry:
         newest = read_timeline(page, filiale=branch.pk)[0]
 
         assert f"anna · von {HERE}" in newest
-        assert "Genauer" in newest
-        assert "Kennung kennung-4711 Seite /admin/irgendwo/" in newest.split("Genauer")[1]
-        assert "kennung-4711" not in newest.split("Genauer")[0]
+        assert "Einzelheiten" in newest
+        assert "Kennung kennung-4711 Seite /admin/irgendwo/" in newest.split("Einzelheiten")[1]
+        assert "kennung-4711" not in newest.split("Einzelheiten")[0]
 
     def test_says_of_a_secret_only_that_it_changed(
         self, page: Client, branch: Branch, anna: User
