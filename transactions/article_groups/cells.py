@@ -18,4 +18,4 @@ def restore(text: str) -> str:
 
 def _needs_mark(text: str) -> bool:
     """Marks that are part of the text count too, so that none is lost on the way back."""
-    return text.startswith(_FORMULA_STARTS)
+    return text.lstrip(_MARK).startswith(_FORMULA_STARTS)
