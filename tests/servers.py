@@ -14,6 +14,7 @@ from payback_site.embedded import EmbeddedError, Servers
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
 FAULTS = FOLDER.parent / "tests" / "faults"
+EARLY = (FAULTS, FOLDER.parent / "tests" / "payback_site", FOLDER.parent / "tests" / "browser")
 _running = ExitStack()
 
 
@@ -27,17 +28,27 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Several processes share the tests by module; all that start the whole product are one share.
 
     A module's servers are then started once, and the product's processes never twice at a time.
-    That share is the longest and comes first.
+    That share is the longest and comes first, then whatever else starts programs. The shares are
+    named before any other plugin looks at the tests: pytest-xdist reads them as early as it can.
     """
-    items.sort(key=lambda item: FAULTS not in item.path.parents)
     for item in items:
         share = FAULTS if FAULTS in item.path.parents else item.path
         item.add_marker(pytest.mark.xdist_group(share.relative_to(FOLDER.parent).as_posix()))
+    result = yield
+    items.sort(key=lambda item: _get_turn(item.path))
+    return result
+
+
+def _get_turn(path: Path) -> int:
+    for turn, folder in enumerate(EARLY):
+        if folder in path.parents:
+            return turn
+    return len(EARLY)
 
 
 def pytest_unconfigure() -> None:
