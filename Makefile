@@ -11,7 +11,7 @@ DEMO := $(VENV)/demo.stamp
 TEST := $(VENV)/test.stamp
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
 	--require-hashes --no-deps
-PARALLEL := -n 3 --dist loadgroup --no-loadscope-reorder
+PARALLEL := -n 3 --dist loadfile --no-loadscope-reorder
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 

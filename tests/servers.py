@@ -13,8 +13,7 @@ import pytest
 from payback_site.embedded import EmbeddedError, Servers
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
-FAULTS = FOLDER.parent / "tests" / "faults"
-EARLY = (FAULTS, FOLDER.parent / "tests" / "payback_site", FOLDER.parent / "tests" / "browser")
+EARLY = tuple(FOLDER.parent / "tests" / name for name in ("faults", "payback_site", "browser"))
 _running = ExitStack()
 
 
@@ -28,20 +27,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
-    """Several processes share the tests by module; all that start the whole product are one share.
-
-    A module's servers are then started once, and the product's processes never twice at a time.
-    That share is the longest and comes first, then whatever else starts programs. The shares are
-    named before any other plugin looks at the tests: pytest-xdist reads them as early as it can.
-    """
-    for item in items:
-        share = FAULTS if FAULTS in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(share.relative_to(FOLDER.parent).as_posix()))
-    result = yield
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts first what starts programs, as it lasts longest; else the order is pytest-django's."""
     items.sort(key=lambda item: _get_turn(item.path))
-    return result
 
 
 def _get_turn(path: Path) -> int:
