@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import django_htmx
 from django.contrib.staticfiles import finders
 
 from payback_site.embedded.ports import LOOPBACK, find_free_port
 
+HTMX = Path(django_htmx.__file__).parent / "static"
 PAGE = (Path(__file__).parent / "page.html").read_text()
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
@@ -38,6 +40,7 @@ class PretendTill:
 
     def start(self) -> None:
         """Answers from now on."""
+        self.stop()
         owner = self
 
         class Handler(_Handler):
@@ -72,7 +75,6 @@ class PretendTill:
 
 class _Handler(BaseHTTPRequestHandler):
     till: PretendTill
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         if self.path in {"/kasse/", "/kasse/huelle/"}:
@@ -106,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.till.scans.append(scan)
         cards = fields.get("card", [])
         coupons = fields.get("coupons", [])
-        if len(scan) in {10, 13, 16} and scan.isdigit():
+        if scan.startswith(("240", "904")):
             cards = [scan]
         else:
             coupons = [*coupons, scan]
@@ -117,11 +119,12 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _answer_file(self, name: str) -> None:
-        found = finders.find("till/worker.js" if name == "/kasse/worker.js" else name)
-        if found is None:
-            self._answer(404, "")
+        name = "till/worker.js" if name == "/kasse/worker.js" else name
+        found = Path(finders.find(name) or HTMX / name)
+        if found.is_file():
+            self._answer(200, found.read_text(), TYPES[found.suffix])
         else:
-            self._answer(200, Path(found).read_text(), TYPES[Path(found).suffix])
+            self._answer(404, "")
 
     def _answer(self, status: int, text: str, kind: str = "text/html; charset=utf-8") -> None:
         body = text.encode()

@@ -7,9 +7,9 @@
     const LONGEST_GAP_MS = 40;
     const SHORTEST_SCAN = 6;
     // Ends the scan of a scanner that sends neither Enter nor Tab.
-    const SILENCE_MS = 200;
-    // An Enter that comes this late after such an end still belongs to the scanner.
-    const LATE_END_MS = 600;
+    const SILENCE_MS = 300;
+    // An Enter that comes so long after the last key still belongs to the scanner.
+    const LATE_END_MS = 800;
     const MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "CapsLock"];
     const TYPED_IN = "input:not([type=hidden], [type=button], [type=submit]), select, textarea";
 
@@ -54,7 +54,7 @@
         burst.text += event.key;
         burst.at = event.timeStamp;
         if (!isScan()) {
-            typedAt = event.timeStamp;
+            typedAt = performance.now();
             return;
         }
         swallow(event);
@@ -66,7 +66,7 @@
     function finish() {
         clearTimeout(silence);
         if (isScan()) {
-            endedAt = performance.now();
+            endedAt = burst.at;
             accept(burst.text);
         }
         burst = undefined;
@@ -99,14 +99,17 @@
     }
 
     async function recogniseNext() {
-        if (isRecognising || document.querySelector("#collect[aria-busy=true]")) {
+        const isSaleUnderWay = document.querySelector("#collect[aria-busy=true]") !== null;
+        if (isRecognising || isSaleUnderWay || waiting.length === 0) {
             return;
         }
         isRecognising = true;
-        while (waiting.length > 0) {
+        try {
             await till.recognise(waiting.shift());
+        } finally {
+            isRecognising = false;
+            recogniseNext();
         }
-        isRecognising = false;
     }
 
     function focusScan() {

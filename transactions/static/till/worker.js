@@ -25,32 +25,26 @@ async function listParts(answer, pattern) {
         .map((url) => url.pathname);
 }
 
-async function collect(addresses, parts) {
+async function collect(addresses, store, parts) {
     for (const address of addresses.filter((one) => !parts.has(one))) {
+        parts.add(address);
         const answer = await load(address);
-        parts.set(address, answer);
-        if (address.endsWith(".css")) {
-            await collect(await listParts(answer, IN_STYLES), parts);
-        }
+        const further = address.endsWith(".css") ? await listParts(answer, IN_STYLES) : [];
+        await store.put(address, answer);
+        await collect(further, store, parts);
     }
 }
 
-// All or nothing: the shell is replaced after its parts are there, and old parts go last.
+// A new shell takes the old one's place when all its parts are there; old parts go last.
 async function refresh() {
-    const shell = await load(SHELL);
-    const parts = new Map();
-    await collect(await listParts(shell, IN_PAGES), parts);
     const store = await caches.open(STORE);
-    for (const [address, answer] of parts) {
-        await store.put(address, answer);
-    }
+    const shell = await load(SHELL);
+    const parts = new Set([SHELL]);
+    await collect(await listParts(shell, IN_PAGES), store, parts);
     await store.put(SHELL, shell);
-    for (const { url } of await store.keys()) {
-        const { pathname } = new URL(url);
-        if (pathname !== SHELL && !parts.has(pathname)) {
-            await store.delete(url);
-        }
-    }
+    const kept = await store.keys();
+    const old = kept.filter(({ url }) => !parts.has(new URL(url).pathname));
+    await Promise.all(old.map((request) => store.delete(request)));
 }
 
 function find(address) {
