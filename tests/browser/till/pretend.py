@@ -1,4 +1,4 @@
-"""A server that keeps the till page's side of the bargain and nothing more, with troubles on order."""
+"""A server that answers the till page as agreed and books nothing; troubles come to order."""
 
 import json
 import threading
@@ -77,8 +77,11 @@ class _Handler(BaseHTTPRequestHandler):
     till: PretendTill
 
     def do_GET(self) -> None:
-        if self.path in {"/kasse/", "/kasse/huelle/"}:
-            self._answer(200, PAGE.replace("TOKEN", self.till.token))
+        page = PAGE.replace("TOKEN", self.till.token)
+        if self.path == "/kasse/":
+            self._answer(200, page)
+        elif self.path == "/kasse/huelle/":
+            self._answer(200, page.replace("<body>", "<body data-shell>"))
         else:
             self._answer_file(self.path.removeprefix("/static/"))
 

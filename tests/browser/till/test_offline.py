@@ -1,8 +1,13 @@
 """The till page without a line, in a real browser: no sale is lost and none counts twice."""
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -13,6 +18,9 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import (
+    Error as PlaywrightError,
+)
 
 from tests.browser.chromium import ARGUMENTS, Visit, find_chromium, watch
 from tests.browser.till.keyboard import Keyboard
@@ -20,10 +28,15 @@ from tests.browser.till.pretend import PretendTill, run_pretend_till
 
 pytestmark = pytest.mark.browser
 CARD, MASKED = "9040193103187692", "904019******7692"
+MOMENT = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\+0[12]:00")
 PATIENCE_MS = 15_000
 NUMBERS = [f"B-{number}" for number in range(1, 11)]
 COLLECT, LATER = "/kasse/sammeln/", "/kasse/nachreichen/"
-READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+CONTROLLED = """new Promise((done) => {
+    const worker = navigator.serviceWorker;
+    worker.addEventListener("controllerchange", () => done());
+    worker.controller && done();
+})"""
 KEPT = "till.store.list()"
 
 
@@ -64,7 +77,7 @@ def visit(server: PretendTill, context: BrowserContext) -> Visit:
     visit = watch(context, server.origin)
     context.set_default_timeout(PATIENCE_MS)
     visit.open("/kasse/")
-    visit.page.wait_for_function(READY)
+    visit.page.evaluate(CONTROLLED)
     return visit
 
 
@@ -74,12 +87,17 @@ def page(visit: Visit) -> Page:
     return visit.page
 
 
-def sell(page: Page, number: str) -> None:
-    """One sale with the card, until the form is free for the next."""
+def fill(page: Page, number: str) -> None:
+    """A sale with the card, about to be sent."""
     Keyboard(page).scan(CARD)
     expect(page.locator("#recognised input[name=card]")).to_have_count(1)
     page.fill("[name=receipt_number]", number)
     page.fill("[name=total]", "10.00")
+
+
+def sell(page: Page, number: str) -> None:
+    """One sale, until the form is free for the next."""
+    fill(page, number)
     page.click("#collect button")
     expect(page.locator("#recognised input")).to_have_count(0)
 
@@ -87,7 +105,7 @@ def sell(page: Page, number: str) -> None:
 def expect_sent(page: Page) -> None:
     """Waits until nothing waits any more."""
     expect(page.locator("#waiting")).to_be_hidden()
-    page.wait_for_function("till.store.list().then(sales => sales.length === 0)")
+    assert page.evaluate(KEPT) == []
 
 
 class TestASale:
@@ -110,11 +128,11 @@ class TestASale:
         first, second = server.sales.values()
         assert first["key"] != second["key"]
         assert len(first["key"][0]) == 36
-        assert first["sold_at"][0][:10] and first["sold_at"][0][-6:] in {"+01:00", "+02:00"}
+        assert MOMENT.fullmatch(first["sold_at"][0])
         assert first["card"] == [CARD]
 
-    def test_is_kept_before_it_is_sent(self, server: PretendTill, page: Page) -> None:
-        seen: list[list[dict[str, object]]] = []
+    def test_is_kept_before_it_is_sent(self, page: Page) -> None:
+        seen: list[list[dict[str, Any]]] = []
 
         def look(route: Route) -> None:
             seen.append(page.evaluate(KEPT))
@@ -163,3 +181,307 @@ class TestWithoutALine:
 
         expect_sent(page)
         assert server.receipts == NUMBERS
+
+    def test_cards_and_coupons_are_recognised_here(
+        self, server: PretendTill, context: BrowserContext, page: Page
+    ) -> None:
+        keyboard = Keyboard(page)
+        context.set_offline(True)
+
+        keyboard.scan("]E0" + CARD)
+        keyboard.scan("+C1DEMO-X3")
+        keyboard.scan("DEMO-X3")
+        expect(page.locator("#coupon-twice")).to_be_visible()
+        keyboard.scan(CARD[:-1] + "3")
+        expect(page.locator("#scan-misread")).to_be_visible()
+
+        expect(page.locator("#recognised li")).to_have_text([MASKED, "DEMO-X3"])
+        fields = page.evaluate("[...new FormData(document.getElementById('collect'))]")
+        assert ["card", CARD] in fields
+        assert ["coupons", "DEMO-X3"] in fields
+        assert server.scans == []
+
+    def test_what_needs_an_answer_is_refused(
+        self, server: PretendTill, context: BrowserContext, page: Page
+    ) -> None:
+        context.set_offline(True)
+        page.fill("[name=pin]", "1234")
+
+        page.click("#redeem button")
+
+        expect(page.locator("#online-only")).to_be_visible()
+        assert server.asked == []
+
+        context.set_offline(False)
+
+        expect(page.locator("#online-only")).to_be_hidden()
+
+    def test_an_unanswered_redemption_is_told(self, server: PretendTill, page: Page) -> None:
+        server.stop()
+
+        page.click("#redeem button")
+
+        expect(page.locator("#unanswered")).to_be_visible()
+        expect(page.locator("#offline")).to_be_visible()
+
+    def test_the_page_makes_room_for_the_real_one(
+        self, context: BrowserContext, page: Page
+    ) -> None:
+        context.set_offline(True)
+        page.reload()
+        expect(page.locator("body[data-shell]")).to_have_count(1)
+
+        context.set_offline(False)
+
+        expect(page.locator("body[data-shell]")).to_have_count(0)
+
+
+class TestAnAnswer:
+    @pytest.mark.parametrize("path", [COLLECT, LATER], ids=["first", "repeated"])
+    def test_that_is_lost_leads_to_one_sale(
+        self, server: PretendTill, page: Page, path: str
+    ) -> None:
+        page.route(f"**{COLLECT}", abort, times=1)
+        page.route(f"**{path}", abort_after_the_server_answered, times=1)
+
+        sell(page, "B-1")
+
+        expect_sent(page)
+        assert server.receipts == ["B-1"]
+        assert server.asked.count((path, "B-1")) > 0
+        assert len(server.asked) == 2
+
+    @pytest.mark.parametrize(
+        ("status", "sent"),
+        [(409, ["B-2"]), (500, ["B-2"]), (503, []), (429, [])],
+        ids=["same-key-at-work", "broken", "away", "too-often"],
+    )
+    def test_that_is_none_leaves_the_sale_waiting(
+        self,
+        server: PretendTill,
+        context: BrowserContext,
+        page: Page,
+        status: int,
+        sent: list[str],
+    ) -> None:
+        server.answers["B-1"] = (status, {})
+        sell_offline(context, page, "B-1", "B-2")
+        with page.expect_response(f"**{LATER}"):
+            context.set_offline(False)
+        expect(page.locator("#waiting")).to_be_visible()
+        page.wait_for_timeout(200)
+        assert server.receipts == sent
+
+        server.answers.clear()
+
+        expect_sent(page)
+        assert sorted(server.receipts) == ["B-1", "B-2"]
+
+    def test_of_somebody_else_is_no_answer(
+        self, server: PretendTill, context: BrowserContext, page: Page
+    ) -> None:
+        page.route(f"**{LATER}", answer_as_a_portal, times=1)
+        sell_offline(context, page, "B-1")
+
+        with page.expect_response(f"**{LATER}"):
+            context.set_offline(False)
+
+        expect_sent(page)
+        assert server.receipts == ["B-1"]
+
+    def test_that_can_never_be_yes_stays_for_a_person(
+        self, server: PretendTill, context: BrowserContext, page: Page
+    ) -> None:
+        server.answers["B-2"] = (422, {"sentence": "Diesen Bon gibt es schon."})
+        sell_offline(context, page, "B-1", "B-2", "B-3")
+        context.set_offline(False)
+        expect(page.locator("#refused-sales li")).to_contain_text("B-2 Diesen Bon gibt es schon.")
+        expect(page.locator("#waiting")).to_be_hidden()
+        assert server.receipts == ["B-1", "B-3"]
+
+        page.reload()
+        page.click("#refused-sales button")
+
+        expect(page.locator("#refused-sales")).to_be_hidden()
+        expect_sent(page)
+        assert server.asked.count((LATER, "B-2")) == 1
+
+    def test_that_is_no_while_the_cashier_looks_is_corrected(
+        self, server: PretendTill, page: Page
+    ) -> None:
+        server.answers["B-1"] = (422, {"sentence": "Betrag fehlt."})
+
+        fill(page, "B-1")
+        with page.expect_response(f"**{COLLECT}"):
+            page.click("#collect button")
+
+        expect_sent(page)
+        assert page.input_value("[name=receipt_number]") == "B-1"
+        expect(page.locator("#collect")).to_have_attribute("aria-busy", "false")
+
+
+class TestASignedOutCashier:
+    def test_loses_no_sale(self, server: PretendTill, page: Page) -> None:
+        server.answers["B-1"] = (401, {})
+
+        sell(page, "B-1")
+        expect(page.locator("#signed-out")).to_be_visible()
+        expect(page.locator("#waiting")).to_have_text("1 Verkauf wartet")
+        server.answers.clear()
+        page.reload()
+
+        expect_sent(page)
+        assert server.receipts == ["B-1"]
+
+    def test_comes_back_with_another_token(
+        self, server: PretendTill, context: BrowserContext, page: Page
+    ) -> None:
+        sell_offline(context, page, "B-1")
+        server.token = "after-signing-in"
+
+        context.set_offline(False)
+
+        expect_sent(page)
+        expect(page.locator("#signed-out")).to_be_hidden()
+        assert server.receipts == ["B-1"]
+
+
+class TestTwoTabs:
+    def test_send_each_sale_once(
+        self, server: PretendTill, context: BrowserContext, visit: Visit
+    ) -> None:
+        other = watch(context, server.origin)
+        other.open("/kasse/")
+        sell_offline(context, visit.page, "B-1", "B-2", "B-3")
+        sell_offline(context, other.page, "B-4", "B-5")
+        expect(visit.page.locator("#waiting")).to_have_text("5 Verkäufe warten")
+
+        context.set_offline(False)
+
+        expect_sent(visit.page)
+        expect_sent(other.page)
+        assert server.asked == [(LATER, f"B-{number}") for number in range(1, 6)]
+
+    def test_do_not_send_what_is_being_sent(
+        self, server: PretendTill, context: BrowserContext, visit: Visit
+    ) -> None:
+        other = watch(context, server.origin)
+        other.open("/kasse/")
+        visit.page.route(f"**{COLLECT}", leave_unanswered, times=1)
+        fill(visit.page, "B-1")
+        with visit.page.expect_request(f"**{COLLECT}"):
+            visit.page.click("#collect button")
+
+        other.page.evaluate("till.send.soon()")
+        assert server.asked == []
+        visit.page.close()
+
+        other.page.evaluate("till.send.soon()")
+        expect_sent(other.page)
+        assert server.asked[-1] == (LATER, "B-1")
+        assert server.receipts == ["B-1"]
+
+
+class TestTheForm:
+    def test_sends_once_when_pressed_twice(self, server: PretendTill, page: Page) -> None:
+        fill(page, "B-1")
+
+        page.evaluate(
+            "const button = document.querySelector('#collect button');"
+            "button.click(); button.click()"
+        )
+
+        expect(page.locator("[data-outcome=booked]")).to_be_visible()
+        expect_sent(page)
+        assert server.asked == [(COLLECT, "B-1")]
+
+    def test_says_what_could_not_be_kept(self, context: BrowserContext, page: Page) -> None:
+        page.evaluate("void (till.store.add = () => Promise.reject(new Error('no room')))")
+        context.set_offline(True)
+        fill(page, "B-1")
+
+        page.click("#collect button")
+
+        expect(page.locator("#not-kept")).to_be_visible()
+        assert page.input_value("[name=receipt_number]") == "B-1"
+
+        context.set_offline(False)
+        expect(page.locator("#offline")).to_be_hidden()
+        page.click("#collect button")
+
+        expect(page.locator("[data-outcome=booked]")).to_be_visible()
+        expect(page.locator("#not-kept")).to_be_hidden()
+
+
+class TestABrowserThatIsKilled:
+    def test_sends_after_its_restart(
+        self, server: PretendTill, playwright: Playwright, tmp_path: Path
+    ) -> None:
+        server.start()
+        server.forget()
+        with open_profile(playwright, tmp_path) as page:
+            page.goto(f"{server.origin}/kasse/")
+            page.route(f"**{COLLECT}", leave_unanswered)
+            fill(page, "B-1")
+            with page.expect_request(f"**{COLLECT}"):
+                page.click("#collect button")
+            kill_browser(tmp_path)
+        assert server.asked == []
+
+        with open_profile(playwright, tmp_path) as page:
+            page.goto(f"{server.origin}/kasse/")
+            expect_sent(page)
+
+        assert server.asked == [(LATER, "B-1")]
+        assert server.receipts == ["B-1"]
+
+
+def abort(route: Route) -> None:
+    """Nothing reaches the server."""
+    route.abort()
+
+
+def abort_after_the_server_answered(route: Route) -> None:
+    """The server has done it and nobody knows."""
+    route.fetch()
+    route.abort()
+
+
+def answer_as_a_portal(route: Route) -> None:
+    """As the network of a shopping centre does, before somebody agrees to its terms."""
+    route.fulfill(status=200, content_type="text/html", body="<h1>WLAN</h1>")
+
+
+def leave_unanswered(route: Route) -> None:
+    """The server hears nothing and the page goes on waiting."""
+
+
+def sell_offline(context: BrowserContext, page: Page, *numbers: str) -> None:
+    """So many sales with the line cut."""
+    context.set_offline(True)
+    for number in numbers:
+        sell(page, number)
+
+
+@contextmanager
+def open_profile(playwright: Playwright, folder: Path) -> Iterator[Page]:
+    """A browser whose memory is in the folder; it may be killed meanwhile."""
+    context = playwright.chromium.launch_persistent_context(
+        folder, executable_path=find_chromium(), args=ARGUMENTS
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.pages[0]
+    with suppress(PlaywrightError):
+        context.close()
+
+
+def kill_browser(folder: Path) -> None:
+    """SIGKILL to the browser of that folder; its helpers end with it."""
+    (process,) = [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if f"--user-data-dir={folder}" in process.cmdline()
+        and not any(part.startswith("--type=") for part in process.cmdline())
+    ]
+    process.kill()
+    process.wait(PATIENCE_MS / 1000)

@@ -147,7 +147,7 @@ class TestAScan:
 
         assert server.asked == []
 
-    def test_may_be_typed(self, server: PretendTill, page: Page, keyboard: Keyboard) -> None:
+    def test_may_be_typed(self, page: Page, keyboard: Keyboard) -> None:
         keyboard.type(COUPON)
         assert page.input_value("#scan") == COUPON
 
@@ -159,9 +159,7 @@ class TestAScan:
 
 
 class TestTheDifference:
-    def test_is_made_by_the_time_between_keys(
-        self, server: PretendTill, page: Page, keyboard: Keyboard
-    ) -> None:
+    def test_is_made_by_the_time_between_keys(self, page: Page, keyboard: Keyboard) -> None:
         page.focus("[name=total]")
 
         keyboard.scan("123456", end="", gap_ms=LONGEST_GAP_MS + 1)
@@ -171,9 +169,7 @@ class TestTheDifference:
         expect_recognised(page, "654321")
         assert typed == page.input_value("[name=total]") == "123456"
 
-    def test_is_made_by_the_number_of_keys(
-        self, server: PretendTill, page: Page, keyboard: Keyboard
-    ) -> None:
+    def test_is_made_by_the_number_of_keys(self, page: Page, keyboard: Keyboard) -> None:
         page.focus("[name=receipt_number]")
 
         keyboard.scan("1" * (SHORTEST_SCAN - 1), end="")

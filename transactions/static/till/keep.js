@@ -68,11 +68,13 @@
     async function settle(answer) {
         const { form, target, number, release } = underWay;
         const isKept = answer === "unanswered" && number !== undefined;
-        underWay = undefined;
-        till.keyUnderWay = undefined;
         if (answer !== "unanswered" && number !== undefined) {
             await till.store.remove(number);
         }
+        release();
+        underWay = undefined;
+        till.keyUnderWay = undefined;
+        await till.send.tell();
         if (isKept) {
             target.replaceChildren(byId("kept").content.cloneNode(true));
         }
@@ -82,7 +84,6 @@
             byId("recognised").replaceChildren();
         }
         setBusy(form, false);
-        release();
         document.dispatchEvent(new CustomEvent("till:settled", { detail: { form, target } }));
         till.send.soon();
     }

@@ -5,7 +5,8 @@
 globalThis.till ??= {};
 
 (() => {
-    const PROBE = "/kasse/worker.js";
+    const WORKER = "/kasse/worker.js";
+    const SHELL = "/kasse/huelle/";
     const PROBE_TIMEOUT_MS = 5000;
     const FIRST_PAUSE_MS = 1000;
     const LONGEST_PAUSE_MS = 30_000;
@@ -19,6 +20,7 @@ globalThis.till ??= {};
     let pause = FIRST_PAUSE_MS;
     let timer;
 
+    const isShell = () => "shell" in document.body.dataset;
     const isOff = () => isCut || !navigator.onLine;
 
     function show(name, isShown) {
@@ -42,14 +44,13 @@ globalThis.till ??= {};
         }
         if (wasOff && isThere) {
             document.dispatchEvent(new CustomEvent("till:online"));
-            leaveShell();
         }
     }
 
     async function probe() {
         const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
         try {
-            const answer = await fetch(PROBE, { cache: "no-store", redirect: "manual", signal });
+            const answer = await fetch(SHELL, { cache: "no-store", redirect: "manual", signal });
             note(!AWAY.includes(answer.status) || answer.type === "opaqueredirect");
         } catch {
             note(false);
@@ -74,7 +75,7 @@ globalThis.till ??= {};
         const fields = [...document.querySelectorAll(typed)];
         const isTouched = fields.some((field) => field.value !== field.defaultValue);
         const isEmpty = document.getElementById("recognised").childElementCount === 0;
-        if ("shell" in document.body.dataset && isEmpty && !isTouched) {
+        if (isShell() && !isOff() && isEmpty && !isTouched) {
             location.reload();
         }
     }
@@ -98,8 +99,9 @@ globalThis.till ??= {};
     });
     window.addEventListener("online", probe);
     window.addEventListener("offline", () => note(false));
-    document.addEventListener("DOMContentLoaded", () => note(navigator.onLine));
-    navigator.serviceWorker?.register("/kasse/worker.js", { scope: "/kasse/" }).catch(() => {});
+    document.addEventListener("DOMContentLoaded", () => note(navigator.onLine && !isShell()));
+    document.addEventListener("till:round", leaveShell);
+    navigator.serviceWorker?.register(WORKER, { scope: "/kasse/" }).catch(() => {});
 
     till.line = { isOff, note };
 })();

@@ -105,6 +105,7 @@ globalThis.till ??= {};
             timer = setTimeout(soon, pause * (0.8 + 0.4 * Math.random()));
             pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
         }
+        document.dispatchEvent(new CustomEvent("till:round"));
     }
 
     async function tell() {
@@ -160,5 +161,5 @@ globalThis.till ??= {};
         soon();
     });
 
-    till.send = { soon, show, nameLock };
+    till.send = { soon, tell, nameLock };
 })();
