@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from interfaces.choices import Role
-from interfaces.models import Interface, Place, Responsibility
+from interfaces.models import Interface, Place, Responsibility, Workstation
 
 RowT = TypeVar("RowT", bound=Model)
 Keys = frozenset[Any]
@@ -90,6 +90,15 @@ def can_see_host_user(user: User | AnonymousUser, interface: Interface) -> bool:
     if get_reach(user).branches is None:
         return can_see(user, interface)
     return can_change(user, interface)
+
+
+def may_serve(user: User | AnonymousUser, workstation: Workstation) -> bool:
+    """Whether `user` may work at the till page of that workstation: a cashier of its branch.
+
+    The group counts beside others: a branch manager who serves is in both.
+    """
+    is_cashier = user.is_active and user.groups.filter(name=Role.CASHIER.value).exists()
+    return is_cashier and can_see(user, workstation)
 
 
 def describe_reach(user: User | AnonymousUser) -> str:

@@ -95,9 +95,11 @@ def create_enrolment_code(
 
 
 def enrol_workstation(
-    *, code: str, computer_name: str, remote_address: str, now: datetime
+    *, code: str, computer_name: str | None, remote_address: str, now: datetime
 ) -> NewToken:
     """Turns a one-time code into a token; however it ends, it leaves a deed.
+
+    `computer_name` is None where it cannot be known: a browser does not tell it.
 
     Earlier tokens of the workstation stay valid, unless the code says that they end.
 
@@ -117,11 +119,16 @@ def enrol_workstation(
         if found is None:
             EnrolmentFailure.objects.create(remote_address=remote_address, failed_at=now)
             _note_enrolment(DeedOutcome.DENIED, None, till, now=now)
-        elif found.workstation.computer_name.casefold() != computer_name.casefold():
+        elif not _is_for(found.workstation, computer_name):
             _note_enrolment(DeedOutcome.FAILED, found.workstation, till, now=now)
         else:
             return _give_token(found, till, now=now)
     raise EnrolmentRefused if found is None else OtherComputer
+
+
+def _is_for(workstation: Workstation, computer_name: str | None) -> bool:
+    own = workstation.computer_name.casefold()
+    return computer_name is None or computer_name.casefold() == own
 
 
 def _give_token(code: EnrolmentCode, till: Actor, *, now: datetime) -> NewToken:

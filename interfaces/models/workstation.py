@@ -26,6 +26,14 @@ class Workstation(models.Model):
     )
     computer_name = models.CharField(_("Rechner"), max_length=60, validators=[validate_plain_text])
     is_active = models.BooleanField(_("Aktiv"), default=True)
+    serves_without_sign_in = models.BooleanField(
+        _("Kasse im Browser ohne Anmeldung"),
+        default=False,
+        help_text=_(
+            "Eingeschaltet genügt auf diesem Rechner die einmalige Einrichtung; ausgeschaltet "
+            "meldet sich zusätzlich jemand aus der Gruppe Kassa an."
+        ),
+    )
 
     class Meta:
         verbose_name = _("Arbeitsplatz")

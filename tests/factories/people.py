@@ -47,11 +47,11 @@ class ResponsibilityFactory(DjangoModelFactory[Responsibility]):
 
 
 def make_user(role: Role, *branches: Branch, **values: Any) -> User:
-    """Somebody with a role in the chain of the branches; a branch manager of these branches."""
+    """Somebody with a role in the chain of the branches; branch managers and cashiers of these branches."""
     user: User = UserFactory.create(role=role, **values)
     ResponsibilityFactory.create(
         user=user,
         chain=branches[0].chain,
-        branches=branches if role == Role.BRANCH_MANAGER else [],
+        branches=branches if role in {Role.BRANCH_MANAGER, Role.CASHIER} else [],
     )
     return user

@@ -1,0 +1,1 @@
+"""The till page (Kasse): the same services as the API, for people with a browser and a scanner."""
