@@ -32,4 +32,4 @@ class Command(BaseCommand):
         for line in report.write():
             self.stdout.write(line)
         if report.alarms:
-            raise CommandError(f"{len(report.alarms)} differences.")
+            raise CommandError(f"Differences: {len(report.alarms)}.")
