@@ -328,6 +328,7 @@ class TestASignedOutCashier:
         expect(page.locator("#waiting")).to_have_text("1 Verkauf wartet")
         server.answers.clear()
         page.reload()
+        page.evaluate("till.send.tell()")
 
         expect_sent(page)
         assert server.receipts == ["B-1"]
@@ -431,6 +432,7 @@ class TestABrowserThatIsKilled:
 
         with open_profile(playwright, tmp_path) as page:
             page.goto(f"{server.origin}/kasse/")
+            page.evaluate("till.send.tell()")
             expect_sent(page)
 
         assert server.asked == [(LATER, "B-1")]
