@@ -52,12 +52,8 @@ def open_profile(playwright: Playwright, folder: Path) -> Iterator[Page]:
 
 
 def kill_browser(folder: Path) -> None:
-    """SIGKILL to the browser of that folder; its helpers end with it."""
-    (process,) = [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if f"--user-data-dir={folder}" in process.cmdline()
-        and not any(part.startswith("--type=") for part in process.cmdline())
-    ]
+    """SIGKILL to the browser of that folder, which notes there who it is; its helpers end too."""
+    host_and_number = str((folder / "SingletonLock").readlink())
+    process = psutil.Process(int(host_and_number.rpartition("-")[2]))
     process.kill()
     process.wait(PATIENCE_MS / 1000)
