@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +32,8 @@ class PretendTill:
         self.asked: list[tuple[str, str]] = []
         self.answers: dict[str, tuple[int, dict[str, str]]] = {}
         self.token = "TOKEN"
+        self.pause_seconds = 0.0
+        self.at_work = self.most_at_work = 0
         self._server: ThreadingHTTPServer | None = None
 
     @property
@@ -62,6 +65,8 @@ class PretendTill:
         for kept in (self.scans, self.sales, self.asked, self.answers):
             kept.clear()
         self.token = "TOKEN"
+        self.pause_seconds = 0.0
+        self.at_work = self.most_at_work = 0
 
     def book(self, path: str, fields: dict[str, list[str]]) -> tuple[int, dict[str, str]]:
         """The answer ordered for the receipt number, or a booking; the same key counts once."""
@@ -88,14 +93,22 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         fields = parse_qs(body)
+        self.till.at_work += 1
+        self.till.most_at_work = max(self.till.most_at_work, self.till.at_work)
+        time.sleep(self.till.pause_seconds)
+        self.till.at_work -= 1
         if self.path == "/kasse/erkennen/":
             self._answer(200, self._recognise(fields))
         elif self.path == "/kasse/nachreichen/":
             status, answer = self._book(fields)
             self._answer(status, json.dumps(answer), "application/json")
+        elif self.path == "/kasse/einloesen/":
+            self._answer(200, "<p data-outcome=booked>Eingelöst.</p>")
         else:
             status, answer = self._book(fields)
             sentence = f'<p data-outcome="{answer.get("outcome", "")}">{answer.get("sentence")}</p>'
+            if "wrong" in answer:
+                sentence += '<input aria-label="Betrag" aria-invalid="true">'
             self._answer(status, sentence)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the library's name)

@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -18,11 +16,17 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from playwright.sync_api import (
-    Error as PlaywrightError,
-)
 
 from tests.browser.chromium import ARGUMENTS, Visit, find_chromium, watch
+from tests.browser.till.breaking import (
+    CONTROLLED,
+    abort,
+    abort_after_the_server_answered,
+    answer_as_a_portal,
+    kill_browser,
+    leave_unanswered,
+    open_profile,
+)
 from tests.browser.till.keyboard import Keyboard
 from tests.browser.till.pretend import PretendTill, run_pretend_till
 
@@ -32,11 +36,6 @@ MOMENT = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\+0[12]:00")
 PATIENCE_MS = 15_000
 NUMBERS = [f"B-{number}" for number in range(1, 11)]
 COLLECT, LATER = "/kasse/sammeln/", "/kasse/nachreichen/"
-CONTROLLED = """new Promise((done) => {
-    const worker = navigator.serviceWorker;
-    worker.addEventListener("controllerchange", () => done());
-    worker.controller && done();
-})"""
 KEPT = "till.store.list()"
 
 
@@ -329,6 +328,7 @@ class TestASignedOutCashier:
         expect(page.locator("#waiting")).to_have_text("1 Verkauf wartet")
         server.answers.clear()
         page.reload()
+        page.evaluate("till.send.tell()")
 
         expect_sent(page)
         assert server.receipts == ["B-1"]
@@ -355,11 +355,13 @@ class TestTwoTabs:
         sell_offline(context, visit.page, "B-1", "B-2", "B-3")
         sell_offline(context, other.page, "B-4", "B-5")
         expect(visit.page.locator("#waiting")).to_have_text("5 Verkäufe warten")
+        server.pause_seconds = 0.1
 
         context.set_offline(False)
 
         expect_sent(visit.page)
         expect_sent(other.page)
+        assert server.most_at_work == 1
         assert server.asked == [(LATER, f"B-{number}") for number in range(1, 6)]
 
     def test_do_not_send_what_is_being_sent(
@@ -430,30 +432,11 @@ class TestABrowserThatIsKilled:
 
         with open_profile(playwright, tmp_path) as page:
             page.goto(f"{server.origin}/kasse/")
+            page.evaluate("till.send.tell()")
             expect_sent(page)
 
         assert server.asked == [(LATER, "B-1")]
         assert server.receipts == ["B-1"]
-
-
-def abort(route: Route) -> None:
-    """Nothing reaches the server."""
-    route.abort()
-
-
-def abort_after_the_server_answered(route: Route) -> None:
-    """The server has done it and nobody knows."""
-    route.fetch()
-    route.abort()
-
-
-def answer_as_a_portal(route: Route) -> None:
-    """As the network of a shopping centre does, before somebody agrees to its terms."""
-    route.fulfill(status=200, content_type="text/html", body="<h1>WLAN</h1>")
-
-
-def leave_unanswered(route: Route) -> None:
-    """The server hears nothing and the page goes on waiting."""
 
 
 def sell_offline(context: BrowserContext, page: Page, *numbers: str) -> None:
@@ -461,27 +444,3 @@ def sell_offline(context: BrowserContext, page: Page, *numbers: str) -> None:
     context.set_offline(True)
     for number in numbers:
         sell(page, number)
-
-
-@contextmanager
-def open_profile(playwright: Playwright, folder: Path) -> Iterator[Page]:
-    """A browser whose memory is in the folder; it may be killed meanwhile."""
-    context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=find_chromium(), args=ARGUMENTS
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    yield context.pages[0]
-    with suppress(PlaywrightError):
-        context.close()
-
-
-def kill_browser(folder: Path) -> None:
-    """SIGKILL to the browser of that folder; its helpers end with it."""
-    (process,) = [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if f"--user-data-dir={folder}" in process.cmdline()
-        and not any(part.startswith("--type=") for part in process.cmdline())
-    ]
-    process.kill()
-    process.wait(PATIENCE_MS / 1000)

@@ -114,7 +114,7 @@
 
     function focusScan() {
         const scan = field();
-        if (scan && !document.querySelector("dialog[open]")) {
+        if (scan) {
             // Keeps a tablet's keyboard down until somebody taps the field.
             scan.inputMode = "none";
             scan.focus({ preventScroll: true });
