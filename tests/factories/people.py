@@ -47,7 +47,7 @@ class ResponsibilityFactory(DjangoModelFactory[Responsibility]):
 
 
 def make_user(role: Role, *branches: Branch, **values: Any) -> User:
-    """Somebody with a role in the chain of the branches; branch managers and cashiers of these branches."""
+    """Somebody with a role in the chain of the branches; managers and cashiers of these only."""
     user: User = UserFactory.create(role=role, **values)
     ResponsibilityFactory.create(
         user=user,

@@ -318,6 +318,38 @@ PAGES: list[Page] = [
         inside(NOT_ALLOWED),
         inside(MISSING, reaches=OWN) | {"auditor": FORBIDDEN},
     ),
+    # The till page: an enrolled browser and a cashier of its branch, who is nobody elsewhere.
+    Page("kasse/", everybody(FOUND, cashier=OK), everybody(NOT_ALLOWED)),
+    Page("kasse/huelle/", everybody(FOUND, cashier=OK, without_group=OK), everybody(NOT_ALLOWED)),
+    Page("kasse/worker.js", everybody(OK), everybody(NOT_ALLOWED)),
+    Page("kasse/einrichten/", everybody(OK), everybody(UNREADABLE)),
+    Page(
+        "kasse/anmelden/",
+        everybody(FOUND, without_group=OK),
+        everybody(FOUND, cashier=UNREADABLE, without_group=UNREADABLE),
+    ),
+    Page("kasse/abmelden/", everybody(NOT_ALLOWED), everybody(FOUND)),
+    *[
+        Page(
+            f"kasse/{name}/",
+            everybody(NOT_ALLOWED),
+            everybody(UNKNOWN, cashier=status, without_group=FORBIDDEN),
+            more={"HEAD": everybody(NOT_ALLOWED)},
+        )
+        for name, status in (("erkennen", OK), ("sammeln", UNREADABLE), ("nachreichen", UNREADABLE))
+    ],
+    *[
+        Page(
+            f"kasse/{name}",
+            everybody(UNKNOWN, cashier=OK, without_group=FORBIDDEN),
+            everybody(NOT_ALLOWED),
+        )
+        for name in (
+            "heute/",
+            "buchungen/<uuid:transaction_id>/",
+            "buchungen/<uuid:transaction_id>/bon/",
+        )
+    ],
     # The till API: nobody's sign-in counts there, only a token.
     Page("api/v1/", everybody(MISSING), everybody(MISSING), others=MISSING),
     Page("api/v1/docs", everybody(OK), everybody(NOT_ALLOWED)),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
+from django.core import signing
 from django.db import transaction
 from django.test import Client
 
@@ -17,6 +19,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 OUTSIDE = ["anonymous", "switched_off", "cashier", "without_group", "till", "foreign_till"]
 INSIDE = ["operator", "administrator", "auditor", "manager", "neighbour", "stranger"]
 VISITORS = [*OUTSIDE, *INSIDE]
+AT_THE_TILL_PAGE = ["cashier", "without_group"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def invite(world: World) -> dict[str, Visitor]:
     client.force_login(people["switched_off"])
     User.objects.filter(pk=people["switched_off"].pk).update(is_active=False)
     visitors = {name: sign_in(user) for name, user in people.items() if name != "switched_off"}
+    for name in AT_THE_TILL_PAGE:
+        visitors[name].cookies[settings.TILL_COOKIE_NAME] = enrol(world, name)
     return {
         "anonymous": Visitor(SimpleCookie(), {}),
         "switched_off": Visitor(client.cookies, {}),
@@ -75,6 +80,14 @@ def sign_in(user: User) -> Visitor:
     client = Client()
     client.force_login(user)
     return Visitor(client.cookies, {})
+
+
+def enrol(world: World, name: str) -> str:
+    """The cookie of a browser that is a till of the own shop."""
+    token = f"pbw_{name:_<43}"
+    WorkstationTokenFactory.create(workstation=world.own.workstation, token=token)
+    signer = signing.get_cookie_signer(salt=settings.TILL_COOKIE_NAME + "till page")
+    return str(signer.sign(token))
 
 
 def bring_token(workstation: Any) -> Visitor:

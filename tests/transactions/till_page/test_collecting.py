@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.transactions.till import CARD, OTHER_CARD
-from tests.transactions.till_page.browsing import Browser, new_key, read
-from transactions.models import Delivery, Transaction
+from tests.transactions.till_page.browsing import Browser, read
+from transactions.models import Transaction
 
 pytestmark = pytest.mark.django_db
 
