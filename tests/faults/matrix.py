@@ -199,7 +199,10 @@ MATRIX: Mapping[str, Mapping[str, Cell]] = {
             SENT_BY_WORKERS,
             DATABASE + "test_is_answered_with_503_and_over_for_a_till_that_repeats_as_told[{}]",
         ),
-        "redeem": (f"{DATABASE}test_lets_no_redemption_reach_payback",),
+        "redeem": (
+            f"{DATABASE}test_lets_no_redemption_reach_payback",
+            f"{DATABASE}test_while_payback_redeems_has_it_undone",
+        ),
     },
     "the till's clock is wrong": {
         **of(

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.faults.cases import EVERY_KIND, RETURNS, Case, prepare_all
-from tests.faults.paying import redeem, take_payer
+from tests.faults.paying import redeem, take_payer, write_redemption
 from tests.faults.stack import Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.faults.waiting import wait_until
@@ -131,3 +131,25 @@ class TestDatabaseOutage:
         stack.wait_for_web()
         till.witness.wait_for("booked", sale)
         assert_booked_once(till, sale, points=None)
+
+    def test_while_payback_redeems_has_it_undone(self, stack: Stack) -> None:
+        till = take_payer(stack)
+        body = write_redemption(till)
+        stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS)
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(redeem, till, body)
+            (sale,) = wait_until(
+                lambda: till.witness.list_sales(body["receipt_number"]),
+                seconds=MOST_SECONDS_OF_WAITING,
+                what="the redemption is stored",
+            )
+            till.witness.wait_for_call(sale)
+            stack.database.shut_out()
+            stack.wait_for_quiet_simulator()
+
+        stack.database.let_in()
+
+        stack.wait_for_web()
+        till.witness.wait_for("reversed", sale)
+        assert answer.result().status_code == 503
+        assert till.witness.net() == 0
