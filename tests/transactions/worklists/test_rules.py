@@ -1,51 +1,52 @@
 """State × reason × decision: what fits, and where it leads."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
 from transactions.choices import FINAL_STATES, LEGAL_MOVES, Kind, Reason, State
 from transactions.worklists.rules import Action, Obstacle, Original, Situation, decide
 
-# One line a situation: kind, state, reason, possible arrivals, and the fate of release, retry, keep,
-# undo and write-off.
+# One line a situation: kind, state, reason, possible arrivals, and the fates of release, retry,
+# keep, undo and write-off; "-" where the question is not about an unconfirmed redemption.
 TABLE = """
-collect  due       -                      0 | not_held      by_itself    not_here not_here cancelled
-refund   due       -                      0 | not_held      by_itself    not_here not_here cancelled
-reversal due       -                      0 | not_held      by_itself    not_here not_here by_itself
-reversal due       reversal_overdue       0 | not_held      by_itself    not_here not_here by_itself
-redeem   due       -                      0 | not_held      never_repeated not_here not_here by_itself
-collect  claimed   -                      0 | in_flight     in_flight    in_flight in_flight in_flight
-collect  started   -                      1 | in_flight     in_flight    in_flight in_flight in_flight
-collect  unknown   -                      1 | not_held      by_itself    not_here not_here may_be_booked
-reversal unknown   reversal_overdue       6 | not_held      by_itself    not_here not_here may_be_booked
-redeem   unknown   -                      1 | not_held      never_repeated not_here not_here by_itself
-collect  held      credentials            0 | due           held         not_here not_here cancelled
-collect  held      credentials            1 | unknown       held         not_here not_here may_be_booked
-reversal held      credentials            0 | due           held         not_here not_here refused
-collect  held      configuration          0 | due           held         not_here not_here cancelled
-collect  held      partner_changed        0 | due           held         not_here not_here cancelled
-refund   held      original_pending       0 | original_open held         not_here not_here original_open
-reversal held      original_pending       0 | original_open held         not_here not_here original_open
-collect  attention clock                  0 | not_held      due          not_here not_here cancelled
-collect  attention message_unfit          0 | not_held      due          not_here not_here cancelled
-collect  attention message_unfit          1 | not_held      unknown      not_here not_here refused
-collect  attention coupon                 1 | not_held      due          not_here not_here refused
-collect  attention coupon                 2 | not_held      unknown      not_here not_here refused
-collect  attention refused_after_unknown  2 | not_held      unknown      not_here not_here refused
-refund   attention refused_after_unknown  2 | not_held      unknown      not_here not_here refused
-collect  attention receipt_number_taken   1 | not_held      number_taken not_here not_here refused
-refund   attention receipt_number_taken   1 | not_held      number_taken not_here not_here refused
-reversal attention receipt_number_taken   1 | not_held      number_taken not_here not_here refused
-reversal attention message_unfit          0 | not_held      due          not_here not_here refused
-reversal attention original_missing       1 | not_held      due          not_here not_here refused
-reversal attention original_missing       2 | not_held      unknown      not_here not_here refused
-redeem   attention not_confirmed          1 | not_held      never_repeated booked booked keep_or_undo
-collect  booked    -                      1 | finished      finished     finished finished finished
-collect  refused   -                      1 | finished      finished     finished finished finished
-collect  refused   written_off            1 | finished      finished     finished finished finished
-redeem   reversed  -                      1 | finished      finished     finished finished finished
-collect  cancelled written_off            0 | finished      finished     finished finished finished
+collect  due       -                     0 | not_held      by_itself    - - cancelled
+refund   due       -                     0 | not_held      by_itself    - - cancelled
+reversal due       -                     0 | not_held      by_itself    - - by_itself
+reversal due       reversal_overdue      0 | not_held      by_itself    - - by_itself
+redeem   due       -                     0 | not_held      never_repeated - - by_itself
+collect  claimed   -                     0 | in_flight     in_flight   in_flight in_flight in_flight
+collect  started   -                     1 | in_flight     in_flight   in_flight in_flight in_flight
+collect  unknown   -                     1 | not_held      by_itself    - - may_be_booked
+reversal unknown   reversal_overdue      6 | not_held      by_itself    - - may_be_booked
+redeem   unknown   -                     1 | not_held      never_repeated - - by_itself
+collect  held      credentials           0 | due           held         - - cancelled
+collect  held      credentials           1 | unknown       held         - - may_be_booked
+reversal held      credentials           0 | due           held         - - refused
+collect  held      configuration         0 | due           held         - - cancelled
+collect  held      partner_changed       0 | due           held         - - cancelled
+refund   held      original_pending      0 | original_open held         - - original_open
+reversal held      original_pending      0 | original_open held         - - original_open
+collect  attention clock                 0 | not_held      due          - - cancelled
+collect  attention message_unfit         0 | not_held      due          - - cancelled
+collect  attention message_unfit         1 | not_held      unknown      - - refused
+collect  attention coupon                1 | not_held      due          - - refused
+collect  attention coupon                2 | not_held      unknown      - - refused
+collect  attention refused_after_unknown 2 | not_held      unknown      - - refused
+refund   attention refused_after_unknown 2 | not_held      unknown      - - refused
+collect  attention receipt_number_taken  1 | not_held      number_taken - - refused
+refund   attention receipt_number_taken  1 | not_held      number_taken - - refused
+reversal attention receipt_number_taken  1 | not_held      number_taken - - refused
+reversal attention message_unfit         0 | not_held      due          - - refused
+reversal attention original_missing      1 | not_held      due          - - refused
+reversal attention original_missing      2 | not_held      unknown      - - refused
+redeem   attention not_confirmed         1 | not_held      never_repeated booked booked keep_or_undo
+collect  booked    -                     1 | finished      finished     finished finished finished
+collect  refused   -                     1 | finished      finished     finished finished finished
+collect  refused   written_off           1 | finished      finished     finished finished finished
+redeem   reversed  -                     1 | finished      finished     finished finished finished
+collect  cancelled written_off           0 | finished      finished     finished finished finished
 """
 ORDER = [Action.RELEASE, Action.RETRY, Action.KEEP, Action.UNDO, Action.WRITE_OFF]
 LINES = [line for line in TABLE.splitlines() if line]
@@ -64,7 +65,8 @@ def read_situation(line: str) -> Situation:
 
 
 def read_fates(line: str) -> list[str]:
-    return line.partition("|")[2].split()
+    fates = line.partition("|")[2].split()
+    return [Obstacle.NOT_HERE.value if fate == "-" else fate for fate in fates]
 
 
 class TestDecide:
@@ -168,7 +170,7 @@ class TestDecide:
         ids=["no route", "stopped", "free"],
     )
     def test_releases_only_where_the_settings_lead_to_payback(
-        self, changes: dict[str, bool], fate: State | Obstacle
+        self, changes: dict[str, Any], fate: State | Obstacle
     ) -> None:
         situation = Situation(
             state=State.HELD, kind=Kind.COLLECT, reason=Reason.CREDENTIALS, **changes
