@@ -8,6 +8,7 @@ from transactions.worklists.causes import (
     find_listed,
     list_groups,
     list_rows,
+    name_cause,
 )
 from transactions.worklists.deciding import (
     MOST_AT_ONCE,
@@ -45,6 +46,7 @@ __all__ = [
     "list_entries",
     "list_groups",
     "list_rows",
+    "name_cause",
     "plan_all",
     "read_seen",
     "tell",

@@ -169,6 +169,7 @@ CAUSES: dict[str, Cause] = {
 _REFUSED_TODO = gettext_lazy(
     "Beleg und Karte prüfen. Stehen der Kundin oder dem Kunden Punkte zu, an der Kasse nachbuchen."
 )
+_CALL_SUPPORT = gettext_lazy("Bitte verständigen Sie Ihre Technik.")
 _CODE = "refused.code."
 
 
@@ -180,8 +181,11 @@ def find_cause(name: str) -> Cause:
         code = name.removeprefix(_CODE)
         title = _("Abgelehnt mit %(code)s") % {"code": code} if code else _("Abgelehnt")
         return Cause(title=title, next=_NOTHING, todo=_REFUSED_TODO)
-    reason = Reason(name.partition(".")[2])
-    return Cause(title=reason.label, next=_NOTHING, todo=_REFUSED_TODO)
+    state, _dot, reason = name.partition(".")
+    title = str(Reason(reason).label)
+    if state == State.REFUSED:
+        return Cause(title=title, next=_NOTHING, todo=_REFUSED_TODO)
+    return Cause(title=title, todo=_CALL_SUPPORT, actions=(Action.WRITE_OFF,))
 
 
 def tell(delivery: Delivery, *, now: datetime) -> Telling:
