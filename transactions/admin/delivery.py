@@ -85,6 +85,7 @@ class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[D
             "entries": list(show_entries(row)),
             "actions": list_actions(request, row),
             "where": Where(),
+            "timeline_url": "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

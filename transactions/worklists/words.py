@@ -162,6 +162,14 @@ CAUSES: dict[str, Cause] = {
         next=gettext_lazy("Das Ergebnis kommt in den nächsten Sekunden."),
         todo=_NOTHING_TO_DO,
     ),
+    "refused.nothing_eligible": Cause(
+        title=gettext_lazy("Kein Artikel nimmt teil"), next=_NOTHING, todo=_NOTHING_TO_DO
+    ),
+    "refused.original_not_booked": Cause(
+        title=gettext_lazy("Ursprüngliche Buchung ohne Punkte"),
+        next=_NOTHING,
+        todo=_NOTHING_TO_DO,
+    ),
     "refused.written_off": Cause(
         title=gettext_lazy("Abgeschrieben"), next=_NOTHING, todo=_NOTHING_TO_DO
     ),
@@ -179,10 +187,12 @@ def find_cause(name: str) -> Cause:
         return CAUSES[name]
     if name.startswith(_CODE):
         code = name.removeprefix(_CODE)
-        title = _("Abgelehnt mit %(code)s") % {"code": code} if code else _("Abgelehnt")
+        title = _("Von PAYBACK abgelehnt")
+        if code:
+            title = f"{title}: {code}"
         return Cause(title=title, next=_NOTHING, todo=_REFUSED_TODO)
     state, _dot, reason = name.partition(".")
-    title = str(Reason(reason).label)
+    title = str(Reason(reason).label).removesuffix(".")
     if state == State.REFUSED:
         return Cause(title=title, next=_NOTHING, todo=_REFUSED_TODO)
     return Cause(title=title, todo=_CALL_SUPPORT, actions=(Action.WRITE_OFF,))

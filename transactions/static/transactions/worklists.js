@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
             all.checked = chosen === boxes.length;
             all.indeterminate = chosen > 0 && chosen < boxes.length;
         };
-        all.hidden = false;
+        all.hidden = boxes.length < 2;
         all.addEventListener("change", () => {
             for (const box of boxes) {
                 box.checked = all.checked;
