@@ -63,8 +63,8 @@ CAUSES: dict[str, Cause] = {
         title=gettext_lazy("Coupon abgelehnt"),
         next=_ASKS,
         todo=gettext_lazy(
-            "Gilt der Coupon inzwischen, noch einmal senden. Sonst abschreiben und ohne Coupon "
-            "nachbuchen."
+            "Gilt der Coupon inzwischen, noch einmal senden. Sonst abschreiben und mit neuer "
+            "Belegnummer ohne Coupon nachbuchen."
         ),
         actions=_REPEATABLE,
     ),
@@ -116,7 +116,8 @@ CAUSES: dict[str, Cause] = {
         title=gettext_lazy("Kurzname des Partners geändert"),
         next=gettext_lazy("Geht weiter, sobald wieder der frühere Kurzname eingetragen ist."),
         todo=gettext_lazy(
-            "Den Kurznamen prüfen. Ist der neue richtig, abschreiben und nachbuchen."
+            "Den Kurznamen prüfen. Ist der neue richtig, abschreiben und mit neuer Belegnummer "
+            "nachbuchen."
         ),
         actions=_HELD,
     ),
@@ -175,7 +176,8 @@ CAUSES: dict[str, Cause] = {
     ),
 }
 _REFUSED_TODO = gettext_lazy(
-    "Beleg und Karte prüfen. Stehen der Kundin oder dem Kunden Punkte zu, an der Kasse nachbuchen."
+    "Beleg und Karte prüfen. Stehen der Kundin oder dem Kunden Punkte zu, an der Kasse mit neuer "
+    "Belegnummer nachbuchen."
 )
 _CALL_SUPPORT = gettext_lazy("Bitte verständigen Sie Ihre Technik.")
 _CODE = "refused.code."
