@@ -50,11 +50,11 @@ def write_refund(sale: dict[str, Any], amount: str = "100.00") -> dict[str, Any]
     }
 
 
-def write_reversal(sale: dict[str, Any]) -> dict[str, Any]:
+def write_reversal(sale: dict[str, Any], kind: str = "collect") -> dict[str, Any]:
     """The body of the Storno of a receipt."""
     return {
         "original_receipt_number": sale["receipt_number"],
-        "kind": "collect",
+        "kind": kind,
         "reason": "Falscher Beleg",
         "occurred_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

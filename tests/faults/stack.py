@@ -40,6 +40,9 @@ TIMES = {
     "API_CALLS_PER_MINUTE": "100000",
 }
 STANDARD = ("web", "worker", "beat")
+DOOMED_WORKER = "worker-doomed"
+ONE_AFTER_THE_OTHER = ("-P", "prefork", "-c", "1")
+KILLED = "exited with 'signal 9 (SIGKILL)'"
 
 
 class Stack(Processes):
@@ -119,7 +122,21 @@ class Stack(Processes):
             self._start_web(name, programs, extras)
             return
         program = programs.worker() if name.startswith("worker") else programs.beat()
+        if name == DOOMED_WORKER:
+            program = replace(program, command=[*program.command, *ONE_AFTER_THE_OTHER])
         self.launch(name, replace(program, ending=signal.SIGKILL), extras=extras)
+
+    def wait_for_death(self, number: int) -> None:
+        """Return when so many processes of the doomed worker have killed themselves.
+
+        Its parent lives on and puts another in the place of each, as a web server's does.
+        """
+        wait_until(
+            lambda: self.read_log(DOOMED_WORKER).count(KILLED),
+            seconds=PATIENCE_SECONDS,
+            what=f"process number {number} has killed itself",
+            enough=lambda seen: seen >= number,
+        )
 
     def run(self, *arguments: str) -> str:
         """Run Python in the stack's environment and return what it printed.
@@ -186,7 +203,7 @@ class Stack(Processes):
         url = f"http://{LOOPBACK}:{port}"
         program = programs.web(port)
         if name not in STANDARD:
-            program = replace(program, command=[*program.command, "--workers", "1"])
+            program = replace(program, command=[*program.command, "--workers", "1", "--preload"])
         self.launch(
             name, program, extras=extras, url=url, is_ready=lambda _: answers(f"{url}/readyz")
         )
