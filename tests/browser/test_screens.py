@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -69,6 +70,7 @@ def list_pages(workstation: Workstation) -> list[str]:
         get_url(Workstation, "changelist"),
         get_url(Workstation, "change", workstation.pk),
         get_url(Delivery, "changelist"),
+        reverse("admin:transactions_delivery_worklists"),
         get_url(Delivery, "change", Delivery.objects.get().pk),
     ]
 
