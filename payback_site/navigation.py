@@ -93,7 +93,7 @@ def describe_scope(request: HttpRequest) -> Scope:
     rows = Chain.objects.all() if chains is None else Chain.objects.filter(pk__in=chains)
     names = list(rows.values_list("name", flat=True)[:2])
     chain = names[0] if len(names) == 1 else gettext("Alle Filialketten") if names else ""
-    return Scope(chain=chain, part=describe_reach(request.user))
+    return Scope(chain=chain, part=describe_reach(request.user).removesuffix(f" · {chain}"))
 
 
 def get_worklist_url(worklist: Worklist) -> str:

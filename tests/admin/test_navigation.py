@@ -166,6 +166,13 @@ class TestScope:
         assert "<strong>Optik Sehstern</strong>" in page
         assert "Filialleitung · Graz Herrengasse" in page
 
+    def test_says_the_name_of_the_chain_once(self) -> None:
+        branch = BranchFactory.create(chain__name="Optik Sehstern")
+
+        scope = open_page(sign_in(Role.ADMINISTRATOR, branch)).context["scope"]
+
+        assert (scope.chain, scope.part) == ("Optik Sehstern", "Administratoren")
+
     def test_does_not_name_one_of_many_chains(self, back_office: Client) -> None:
         BranchFactory.create_batch(2)
 
