@@ -11,7 +11,7 @@ from transactions.ledger.rows import Row
 Key = tuple[str, str]
 # Whoever used our number before us: the booking under it is not the row's. And what a person has
 # written off was looked at, whether PAYBACK has it or not.
-NOT_JUDGED = frozenset({Reason.RECEIPT_NUMBER_TAKEN.value, "written_off"})
+NOT_JUDGED = frozenset({Reason.RECEIPT_NUMBER_TAKEN.value, Reason.WRITTEN_OFF.value})
 
 
 @dataclass(slots=True)
