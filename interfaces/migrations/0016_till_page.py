@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interfaces", "0014_full_numbers_start"),
+        ("interfaces", "0015_deeds_of_rows"),
     ]
 
     operations = [
