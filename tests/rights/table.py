@@ -343,7 +343,13 @@ PAGES: list[Page] = [
             everybody(UNKNOWN, cashier=status, without_group=FORBIDDEN),
             more={"HEAD": everybody(NOT_ALLOWED)},
         )
-        for name, status in (("erkennen", OK), ("sammeln", UNREADABLE), ("nachreichen", UNREADABLE))
+        for name, status in (
+            ("erkennen", OK),
+            ("sammeln", UNREADABLE),
+            ("nachreichen", UNREADABLE),
+            ("einloesen", UNREADABLE),
+            ("buchungen/<uuid:transaction_id>/bestaetigen", OK),
+        )
     ],
     *[
         Page(

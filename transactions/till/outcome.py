@@ -28,11 +28,20 @@ SIGNS = {
 
 
 def show_outcome(
-    request: TillPageRequest, delivery: Delivery, *, fresh: Any = None, fields: str = ""
+    request: TillPageRequest,
+    delivery: Delivery,
+    *,
+    fresh: Any = None,
+    fields: str = "",
+    sentence: str = "",
 ) -> HttpResponse:
-    """The outcome, today's list beside it, and the `fresh` form in its template `fields`."""
+    """The outcome, today's list beside it, and the `fresh` form in its template `fields`.
+
+    :param sentence: said before the outcome, where what was asked for did not happen.
+    """
     context = {
         **describe(request, delivery),
+        "warning": sentence,
         "fresh": fresh,
         "fields_template": fields,
         "today": list_today(workstation=request.workstation, now=timezone.now()),

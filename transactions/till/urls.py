@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transactions.till import collecting, doors, outcome, pages, recognising, today
+from transactions.till import collecting, doors, outcome, pages, recognising, redeeming, today
 
 app_name = "till"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("erkennen/", recognising.recognise, name="recognise"),
     path("sammeln/", collecting.collect, name="collect"),
     path("nachreichen/", collecting.send_later, name="send-later"),
+    path("einloesen/", redeeming.redeem, name="redeem"),
     path("heute/", today.show_today, name="today"),
     path("buchungen/<uuid:transaction_id>/", outcome.follow, name="follow"),
     path("buchungen/<uuid:transaction_id>/bon/", outcome.show_receipt, name="receipt"),
+    path("buchungen/<uuid:transaction_id>/bestaetigen/", redeeming.confirm, name="confirm"),
 ]

@@ -138,8 +138,8 @@ def fill(page: Page, card: str, number: str, total: str = "10,00") -> None:
     """A sale, about to be sent."""
     Keyboard(page).scan(card)
     expect(page.locator("#recognised input[name=card]")).to_have_count(1)
-    page.fill("[name=receipt_number]", number)
-    page.fill("[name=total]", total)
+    page.fill("#collect [name=receipt_number]", number)
+    page.fill("#collect [name=total]", total)
 
 
 def sell(page: Page, card: str, *numbers: str, total: str = "10,00") -> None:

@@ -22,6 +22,13 @@ SALE = {
     "total": "249,90",
     "group_1": "RAYBAN",
 }
+REDEMPTION = {
+    "receipt_number": "BON-1",
+    "card": CARD,
+    "total": "59,90",
+    "amount": "10,00",
+    "pin": "1234",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ class Browser:
     def collect(self, path: str = "sammeln/", *, key: str = "", **changes: Any) -> Any:
         """Posts a sale; without `key` as a new one."""
         return self.post(path, SALE | {"key": key or new_key()} | changes)
+
+    def redeem(self, *, key: str = "", **changes: Any) -> Any:
+        """Posts a redemption; without `key` as a new one."""
+        return self.post("einloesen/", REDEMPTION | {"key": key or new_key()} | changes)
 
 
 def new_key() -> str:

@@ -15,6 +15,12 @@ def browser(till: Till) -> Browser:
     return open_page(till)
 
 
+@pytest.fixture
+def paying_browser(paying: Till) -> Browser:
+    """A cashier at the page of a till whose interface leads to the pretend PAYBACK."""
+    return open_page(paying)
+
+
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a worker an outcome never comes; nobody waits for it."""
