@@ -348,7 +348,9 @@ PAGES: list[Page] = [
             ("sammeln", UNREADABLE),
             ("nachreichen", UNREADABLE),
             ("einloesen", UNREADABLE),
+            ("rueckgabe", UNREADABLE),
             ("buchungen/<uuid:transaction_id>/bestaetigen", OK),
+            ("buchungen/<uuid:transaction_id>/stornieren", UNREADABLE),
         )
     ],
     *[

@@ -15,6 +15,7 @@ from transactions.till.collect_form import FIELD_OF, CollectForm
 from transactions.till.outcome import INVALID, show_mistakes, show_outcome
 from transactions.till.posting import (
     ACCEPTING,
+    WAIT_SECONDS,
     NotAccepted,
     note_mistakes,
     post,
@@ -23,7 +24,6 @@ from transactions.till.posting import (
 )
 from transactions.validation import CollectCommand, CollectRequest, build_collect
 
-WAIT_SECONDS = 2.0
 CONFLICT = 409
 FIELDS = "till/_collect_fields.html"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from transactions.till.forms import PIN_LENGTH, EuroField, NumberField, TillForm
 
 FIELDS = "till/_mode_fields.html"
+LONGEST_REASON = 200
 _PIN_FORM = _("Die PIN besteht aus vier Ziffern.")
 
 
@@ -81,3 +82,32 @@ class RedeemForm(CardForm):
     def keep(self) -> dict[str, Any]:
         """What stays in the form for another try."""
         return {name: self.data.get(name, "") for name in ("receipt_number", "total", "amount")}
+
+
+class RefundForm(ModeForm):
+    """Goods of an earlier receipt come back, worth an amount of it."""
+
+    name = "refund"
+    legend = _("Rückgabe")
+
+    receipt_number = NumberField(label=_("Belegnummer der Rückgabe"))
+    original_receipt_number = NumberField(label=_("Ursprünglicher Beleg"))
+    amount = EuroField(label=_("Betrag der Rückgabe in Euro"))
+
+    def build_body(self) -> dict[str, Any]:
+        """The body of `POST refunds`, without its moment."""
+        names = ("receipt_number", "original_receipt_number", "amount")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class ReversalForm(ModeForm):
+    """The reason for which a receipt never happened."""
+
+    name = "reversal"
+    legend = _("Stornieren")
+
+    reason = forms.CharField(
+        label=_("Grund"),
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

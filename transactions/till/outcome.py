@@ -62,14 +62,6 @@ def follow(request: TillPageRequest, transaction_id: uuid.UUID) -> HttpResponse:
     return render(request, "till/_band.html", describe(request, find(request, transaction_id)))
 
 
-@require_safe
-@part
-def show_receipt(request: TillPageRequest, transaction_id: uuid.UUID) -> HttpResponse:
-    """The text of a receipt to print again, and what may still be done about it."""
-    context = describe(request, find(request, transaction_id))
-    return render(request, "till/_receipt.html", context)
-
-
 def find(request: TillPageRequest, transaction_id: uuid.UUID) -> Delivery:
     """A transaction of the device's own branch.
 

@@ -17,10 +17,12 @@ from transactions.models import Delivery
 from transactions.queries import wait_for_outcome
 from transactions.services import Acceptance, Idempotency, find_acceptance, remember_answer
 from transactions.till.forms import TillForm
+from transactions.till.mode_forms import ModeForm
 from transactions.till.refusals import REFUSING, explain_refusal
 from transactions.validation import InvalidRequest
 
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "key", "pin"})
+WAIT_SECONDS = 2.0
 _FINAL, _OPEN = 201, 202
 
 
@@ -66,6 +68,32 @@ def post(
         answer={"id": str(delivery.transaction_id)},
     )
     return delivery
+
+
+def take(
+    workstation: Workstation,
+    form: ModeForm,
+    posted: QueryDict,
+    accept: Callable[[Idempotency, datetime], Acceptance],
+    *,
+    fields: Mapping[str, str],
+) -> Delivery:
+    """What a valid form of a mode says, accepted, and its outcome after a moment.
+
+    :raises NotAccepted: the mistakes stand in `form`.
+    """
+    if not form.is_valid():
+        raise NotAccepted(is_lasting=True)
+    idempotency = read_key(form.name, posted)
+    try:
+        return post(
+            workstation,
+            idempotency,
+            lambda now: accept(idempotency, now),
+            wait_seconds=WAIT_SECONDS,
+        )
+    except ACCEPTING as error:
+        raise note_mistakes(form, error, fields) from error
 
 
 def note_mistakes(form: TillForm, error: Exception, fields: Mapping[str, str]) -> NotAccepted:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from transactions.till import collecting, doors, outcome, pages, recognising, redeeming, today
+from transactions.till import (
+    collecting,
+    doors,
+    outcome,
+    pages,
+    recognising,
+    redeeming,
+    returning,
+    today,
+)
 
 app_name = "till"
 urlpatterns = [
@@ -16,8 +25,10 @@ urlpatterns = [
     path("sammeln/", collecting.collect, name="collect"),
     path("nachreichen/", collecting.send_later, name="send-later"),
     path("einloesen/", redeeming.redeem, name="redeem"),
+    path("rueckgabe/", returning.refund, name="refund"),
     path("heute/", today.show_today, name="today"),
     path("buchungen/<uuid:transaction_id>/", outcome.follow, name="follow"),
-    path("buchungen/<uuid:transaction_id>/bon/", outcome.show_receipt, name="receipt"),
+    path("buchungen/<uuid:transaction_id>/bon/", returning.show_receipt, name="receipt"),
     path("buchungen/<uuid:transaction_id>/bestaetigen/", redeeming.confirm, name="confirm"),
+    path("buchungen/<uuid:transaction_id>/stornieren/", returning.reverse, name="reverse"),
 ]

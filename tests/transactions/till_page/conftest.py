@@ -25,3 +25,4 @@ def paying_browser(paying: Till) -> Browser:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a worker an outcome never comes; nobody waits for it."""
     monkeypatch.setattr("transactions.till.collecting.WAIT_SECONDS", 0)
+    monkeypatch.setattr("transactions.till.posting.WAIT_SECONDS", 0)
