@@ -349,6 +349,8 @@ PAGES: list[Page] = [
             ("nachreichen", UNREADABLE),
             ("einloesen", UNREADABLE),
             ("rueckgabe", UNREADABLE),
+            ("stand", UNREADABLE),
+            ("auftrag", UNREADABLE),
             ("buchungen/<uuid:transaction_id>/bestaetigen", OK),
             ("buchungen/<uuid:transaction_id>/stornieren", UNREADABLE),
         )

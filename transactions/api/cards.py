@@ -2,17 +2,14 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from interfaces.clock import get_database_time
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import ProblemAnswer, ReasonAnswer, write_euros
 from transactions.api.problems import Problem
-from transactions.models import ChainRules
 from transactions.queries import get_chain_rules
-from transactions.receipts.sentences import explain_refusal
-from transactions.sending import Balance, BalanceUnavailable, ask_balance
+from transactions.sending import BalanceUnavailable, ask_balance, judge_spending
 from transactions.services import capture_order, require_interface
 from transactions.validation import InvalidRequest, build_capture, build_card
 from transactions.validation.requests import (
@@ -84,14 +81,14 @@ def post_balance(request: TillRequest, body: BalanceRequest) -> BalanceAnswer:
     except BalanceUnavailable as error:
         raise Problem("payback_unavailable", headers={"Retry-After": RETRY_SECONDS}) from error
     rules = get_chain_rules(chain=request.auth.branch.chain_id)
-    reason = _find_obstacle(balance, rules)
-    value = None if balance.points is None else max(0, balance.points) * rules.cents_per_point
+    spending = judge_spending(balance, rules)
+    obstacle, value = spending.obstacle, spending.value_cents
     return BalanceAnswer(
         card=card.masked,
         points=balance.points,
         value=None if value is None else write_euros(value),
-        can_redeem=reason is None,
-        reason=reason,
+        can_redeem=obstacle is None,
+        reason=ReasonAnswer(code=obstacle.code, message=obstacle.message) if obstacle else None,
     )
 
 
@@ -117,15 +114,4 @@ def put_capture(request: TillRequest, order_number: str, body: CaptureRequest) -
         card=row.card_masked,
         coupons=row.coupons,
         captured_at=row.captured_at,
-    )
-
-
-def _find_obstacle(balance: Balance, rules: ChainRules) -> ReasonAnswer | None:
-    if balance.points is None:
-        return ReasonAnswer(code=balance.refusal, message=explain_refusal(balance.refusal))
-    if balance.points >= rules.minimum_balance_points:
-        return None
-    message = _("Zum Bezahlen sind mindestens %(points)s Punkte nötig.")
-    return ReasonAnswer(
-        code="balance_too_low", message=message % {"points": rules.minimum_balance_points}
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from interfaces.choices import NotReady
 from interfaces.models import Interface, Workstation
@@ -19,7 +20,8 @@ from interfaces.payback.errors import Misconfigured, PaybackError, Refused, Unfi
 from interfaces.payback.messages import BalanceQuery, Party
 from interfaces.queries import get_effective_interface
 from interfaces.secrets.sealed import SecretUnreadable
-from transactions.models import Gate
+from transactions.models import ChainRules, Gate
+from transactions.receipts.sentences import Explanation, explain_refusal
 from transactions.sending.claim import has_free_slot, lock_gate
 
 POLL_SECONDS = 0.05
@@ -35,6 +37,14 @@ class Balance:
 
     points: int | None
     refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a balance is worth, in cents of EUR, None where nobody knows; or why it pays nothing."""
+
+    value_cents: int | None
+    obstacle: Explanation | None = None
 
 
 def ask_balance(*, workstation: Workstation, card: Card, clock: Callable[[], datetime]) -> Balance:
@@ -59,6 +69,23 @@ def ask_balance(*, workstation: Workstation, card: Card, clock: Callable[[], dat
     )
     with _place_at_gate(interface, end, clock) as fingerprint:
         return _ask(client, query, interface, fingerprint, clock)
+
+
+def judge_spending(balance: Balance, rules: ChainRules) -> Spending:
+    """What `balance` is worth, and why the member cannot pay with it, if so."""
+    if balance.points is None:
+        refusal = Explanation(code=balance.refusal, message=explain_refusal(balance.refusal))
+        return Spending(value_cents=None, obstacle=refusal)
+    value = max(0, balance.points) * rules.cents_per_point
+    if balance.points >= rules.minimum_balance_points:
+        return Spending(value_cents=value)
+    message = _("Zum Bezahlen sind mindestens %(points)s Punkte nötig.")
+    return Spending(
+        value_cents=value,
+        obstacle=Explanation(
+            code="balance_too_low", message=message % {"points": rules.minimum_balance_points}
+        ),
+    )
 
 
 def _ask(

@@ -24,11 +24,14 @@ class ModeForm(TillForm):
 
     name: ClassVar[str]
     legend: ClassVar[str | Promise]
+    has_key: ClassVar[bool] = True
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, kept: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, auto_id=f"{self.name}_%s", initial=dict(kept or {}))
+        if not self.has_key:
+            del self.fields["key"]
 
     @property
     def place(self) -> str:
@@ -82,6 +85,28 @@ class RedeemForm(CardForm):
     def keep(self) -> dict[str, Any]:
         """What stays in the form for another try."""
         return {name: self.data.get(name, "") for name in ("receipt_number", "total", "amount")}
+
+
+class BalanceForm(CardForm):
+    """Nothing but the card; asking books nothing, so a repeat needs no key."""
+
+    name = "balance"
+    legend = _("Punktestand")
+    has_key = False
+
+
+class CaptureForm(CardForm):
+    """Card and coupons of a spectacle order, until it is collected and paid."""
+
+    name = "capture"
+    legend = _("Karte zum Auftrag merken")
+    has_key = False
+
+    order_number = NumberField(label=_("Auftragsnummer"))
+
+    def build_body(self) -> dict[str, Any]:
+        """The body of `PUT orders/…/capture`."""
+        return {"card": self.cleaned_data["card"], "coupons": self.coupons}
 
 
 class RefundForm(ModeForm):

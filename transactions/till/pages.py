@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from transactions.till.access import TillPageRequest, at_device, page
 from transactions.till.collect_form import CollectForm
 from transactions.till.device import renew
-from transactions.till.mode_forms import RedeemForm, RefundForm
+from transactions.till.mode_forms import CaptureForm, RedeemForm, RefundForm
 from transactions.till.today import list_today
 
 WORKER = Path(__file__).parents[1] / "static" / "till" / "worker.js"
@@ -27,6 +27,7 @@ def show_page(request: TillPageRequest) -> HttpResponse:
         **_describe(request),
         "redeem": RedeemForm(),
         "refund": RefundForm(),
+        "capture": CaptureForm(),
         "today": list_today(workstation=request.workstation, now=timezone.now()),
     }
     response = render(request, "till/page.html", context)

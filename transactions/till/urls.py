@@ -3,6 +3,7 @@
 from django.urls import path
 
 from transactions.till import (
+    carding,
     collecting,
     doors,
     outcome,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("nachreichen/", collecting.send_later, name="send-later"),
     path("einloesen/", redeeming.redeem, name="redeem"),
     path("rueckgabe/", returning.refund, name="refund"),
+    path("stand/", carding.show_balance, name="balance"),
+    path("auftrag/", carding.capture, name="capture"),
     path("heute/", today.show_today, name="today"),
     path("buchungen/<uuid:transaction_id>/", outcome.follow, name="follow"),
     path("buchungen/<uuid:transaction_id>/bon/", returning.show_receipt, name="receipt"),
