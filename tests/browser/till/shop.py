@@ -17,6 +17,7 @@ from stdnum import luhn
 from interfaces.choices import Role
 from interfaces.models import Workstation
 from interfaces.services import create_enrolment_code
+from payback_site.celery import app
 from payback_site.demo.programs import Programs
 from payback_site.demo.story import answers
 from payback_site.embedded.ports import LOOPBACK, find_free_port
@@ -29,6 +30,7 @@ from tests.worker_process import WorkerProcess
 READY_SECONDS = 60.0
 CASHIER, PASSWORD = "kassa", "tuer-zu-4711"
 FIRST_CORE = 880_000_000
+HASTE = {"REVERSAL_FIRST_SECONDS": "1"}
 SALES = """
 SELECT r.receipt_number AS number, t.payback_receipt_number AS sent
 FROM transactions_transaction t JOIN transactions_receipt r ON r.id = t.receipt_id
@@ -77,7 +79,7 @@ class Shop:
 
     def start_web(self) -> None:
         """Return when the web server answers, at the same address as before."""
-        environment = os.environ | {"DATABASE_URL": self._url}
+        environment = os.environ | {"DATABASE_URL": self._url} | HASTE
         self._web = start(
             Programs(environment, folder=self.folder).web(self.port),
             log_path=self.folder / "web.log",
@@ -90,6 +92,10 @@ class Shop:
         if self._web is not None:
             stop([self._web])
             self._web = None
+
+    def sweep(self) -> None:
+        """What beat asks for every few seconds: rows whose time has come are taken up."""
+        app.send_task("transactions.tasks.sweep")
 
     def take_card(self) -> str:
         """A member's card that no other test uses."""

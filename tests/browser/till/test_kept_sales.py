@@ -1,153 +1,31 @@
 """Sales kept by the till page, against the running system: database and PAYBACK count each once."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Playwright,
-    StorageState,
-    expect,
-    sync_playwright,
-)
-from pytest_django import DjangoDbBlocker
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, expect
 
-from tests.browser.chromium import ARGUMENTS, Visit, find_chromium, watch
+from tests.browser.chromium import watch
 from tests.browser.till.breaking import (
-    CONTROLLED,
     abort_after_the_server_answered,
     kill_browser,
     leave_unanswered,
     open_profile,
 )
-from tests.browser.till.keyboard import Keyboard
-from tests.browser.till.shop import CASHIER, PASSWORD, Shop
+from tests.browser.till.selling import (
+    PAGE,
+    PATIENCE_SECONDS,
+    enrol,
+    fill,
+    remember,
+    sell,
+    sign_in,
+)
+from tests.browser.till.shop import Shop
 from tests.faults.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-PAGE, COLLECT, LATER = "/kasse/", "/kasse/sammeln/", "/kasse/nachreichen/"
-PATIENCE_SECONDS = 20
-
-
-@pytest.fixture(scope="module")
-def shop(
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_setup: Any,
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[Shop]:
-    """Started once; each test has a card and receipt numbers of its own."""
-    with django_db_blocker.unblock():
-        with Shop(tmp_path_factory.mktemp("shop")) as shop:
-            yield shop
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-
-
-@pytest.fixture(scope="module")
-def playwright(shop: Shop) -> Iterator[Playwright]:
-    """Starts browsers, after the shop has its rows.
-
-    The tests ask the database by themselves; pytest-django's transaction around each stays empty,
-    and Django need not mind that Playwright's loop runs in the same thread.
-    """
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield playwright
-        connection.close()  # beside a loop Django has another one, which nobody else closes
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Started once."""
-    browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="module")
-def enrolled(shop: Shop, browser: Browser) -> StorageState:
-    """What the browser of the trusted till remembers."""
-    with browser.new_context() as context:
-        enrol(context.new_page(), shop, "trusted")
-        return context.storage_state()
-
-
-@pytest.fixture
-def context(browser: Browser, enrolled: StorageState) -> Iterator[BrowserContext]:
-    """The trusted till, as it is in the morning."""
-    with browser.new_context(storage_state=enrolled, locale="de-AT") as context:
-        yield context
-
-
-@pytest.fixture
-def visit(shop: Shop, context: BrowserContext) -> Visit:
-    """Its page, whose worker has everything."""
-    visit = watch(context, shop.origin)
-    context.set_default_timeout(PATIENCE_SECONDS * 1000)
-    visit.open(PAGE)
-    wait_for_worker(visit.page)
-    return visit
-
-
-@pytest.fixture
-def page(visit: Visit) -> Page:
-    """Its window."""
-    return visit.page
-
-
-@pytest.fixture
-def card(shop: Shop) -> str:
-    """A member who buys in one test only."""
-    return shop.take_card()
-
-
-def enrol(page: Page, shop: Shop, till: str) -> None:
-    """Makes the browser a till."""
-    page.goto(f"{shop.origin}{PAGE}")
-    page.fill("[name=code]", shop.codes[till])
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#collect, [name=password]")
-
-
-def remember(context: BrowserContext, enrolled: StorageState) -> None:
-    """Makes a browser with another memory the same till."""
-    (cookie,) = (row for row in enrolled["cookies"] if row["name"] == "till")
-    place = f"http://{cookie['domain']}"
-    context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": place}])
-
-
-def sign_in(page: Page) -> None:
-    """As a cashier does."""
-    page.fill("[name=username]", CASHIER)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#collect")
-
-
-def wait_for_worker(page: Page) -> None:
-    """Returns when the page opens without a line too."""
-    page.evaluate(CONTROLLED)
-
-
-def fill(page: Page, card: str, number: str, total: str = "10,00") -> None:
-    """A sale, about to be sent."""
-    Keyboard(page).scan(card)
-    expect(page.locator("#recognised input[name=card]")).to_have_count(1)
-    page.fill("#collect [name=receipt_number]", number)
-    page.fill("#collect [name=total]", total)
-
-
-def sell(page: Page, card: str, *numbers: str, total: str = "10,00") -> None:
-    """One sale after the other, each until the form is free for the next."""
-    for number in numbers:
-        fill(page, card, number, total)
-        page.click("#collect .main-action")
-        expect(page.locator("#recognised input")).to_have_count(0)
+COLLECT, LATER = "/kasse/sammeln/", "/kasse/nachreichen/"
 
 
 def expect_counted(shop: Shop, card: str, numbers: list[str], beginning: str) -> None:
