@@ -32,7 +32,7 @@ class Plan:
     seed: int
     transactions: int
     blows: int
-    tills: int = 8
+    tills: int = 16
     empty_seconds: float = 10.0
     broker_stops: int = 1
     database_stops: int = 0

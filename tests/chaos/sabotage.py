@@ -15,7 +15,7 @@ from tests.faults.stack import Stack
 
 BLOWS = {"web child": 45, "worker": 25, "dying worker": 20, "web": 4, "beat": 6}
 WORKERS = ("worker", "worker-second")
-DOOMED_SHARE = 0.04
+DOOMED_SHARE = 0.02
 BROKER_AWAY_SECONDS = 2.0
 KILLED_CHILD = "was sent SIGKILL"
 

@@ -1,7 +1,6 @@
 """Tills that do what the documentation tells them to, whatever becomes of the answers."""
 
 import random
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +15,7 @@ KINDS = {"collect": 50, "batch": 4, "redeem": 18, "refund": 16, "reversal": 12}
 BATCH = 3
 REFUNDS_OF_ONE = 3
 CONFIRMED_SHARE = 0.7
-PAUSE_SECONDS = (0.1, 0.6)
+PAUSE_SECONDS = (0.3, 1.0)
 AGAIN = frozenset({429, 500, 502, 503, 504})
 PATIENCE_SECONDS = 120.0
 UNDONE = ("reversed", "cancelled", "refused")
@@ -118,6 +117,7 @@ class GoodTill:
     def _insist(self, send: Callable[[str], requests.Response]) -> requests.Response:
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
+            pause = self._chance.uniform(*PAUSE_SECONDS)
             try:
                 answer = send(self._choose_url(self._chance))
             except (requests.RequestException, LookupError):
@@ -126,7 +126,8 @@ class GoodTill:
                 if not _is_for_later(answer):
                     return answer
                 self._tally.count(f"told to come again by {answer.status_code}")
-            threading.Event().wait(self._chance.uniform(*PAUSE_SECONDS))
+                pause += float(answer.headers.get("Retry-After", 0))
+            time.sleep(pause)
         raise AssertionError(f"No answer in {PATIENCE_SECONDS:.0f} s")
 
 
