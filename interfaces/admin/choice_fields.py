@@ -47,7 +47,11 @@ class RowSearch(AutocompleteSelect):
 
 
 class RowsSearch(AutocompleteSelectMultiple):
-    """The same for several rows."""
+    """The same for several rows; the field to search in has a name."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["interfaces/search_labels.js"])
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, _list_keys(self.choices, value), attr)

@@ -44,7 +44,11 @@ class TestSimulator:
 
     def test_is_what_make_starts_at_the_written_address(self) -> None:
         told = subprocess.run(
-            ["make", "-n", "simulator"], cwd=ROOT, capture_output=True, text=True, check=True
+            ["make", "--no-print-directory", "-n", "simulator"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
 
         assert told.splitlines()[-1].endswith("python -m interfaces.simulator")

@@ -5,7 +5,7 @@ by nobody but the till's request and is in `tests.faults.paying`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -71,9 +71,13 @@ class Case:
         """Ask for it, or ask again."""
         return self.till.ask(self.way.path, self.body, key=self.key, url=url)
 
-    def ask(self) -> str:
+    def change(self, **changes: Any) -> "Case":
+        """The same with something else in its body."""
+        return replace(self, body={**self.body, **changes})
+
+    def ask(self, *, url: str = "") -> str:
         """Ask for it, which must be accepted; the transaction's id."""
-        answer = self.post()
+        answer = self.post(url=url)
         assert answer.status_code in {201, 202}, answer.text
         found: str = answer.json()["id"]
         return found

@@ -9,7 +9,8 @@ import requests
 from tests.faults.stack import Stack
 from tests.faults.till import Till
 
-PIN = "4826"
+# No number that counts rows is ever written with a zero in front, so this is found by no chance.
+PIN = "0826"
 START = 5000
 POINTS = 1000
 _receipts = itertools.count(1)

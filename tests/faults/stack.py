@@ -26,7 +26,7 @@ from tests.faults.waiting import wait_until
 from tests.faults.witness import Place, Witness
 from tests.simulator_process import PARTNER, USERNAME, SimulatorProcess
 
-PLACES = 180
+PLACES = 300
 PASSWORD = "Kanari&envogel<7>-0815"
 PATIENCE_SECONDS = 30.0
 TIMES = {
@@ -41,8 +41,8 @@ TIMES = {
 }
 STANDARD = ("web", "worker", "beat")
 DOOMED_WORKER = "worker-doomed"
-ONE_AFTER_THE_OTHER = ("-P", "prefork", "-c", "1")
-KILLED = "exited with 'signal 9 (SIGKILL)'"
+DOOMED_CHILDREN = 4
+IN_CHILDREN = ("-P", "prefork", "-c", str(DOOMED_CHILDREN))
 
 
 class Stack(Processes):
@@ -116,27 +116,18 @@ class Stack(Processes):
             self.signal(name, signal.SIGCONT)
 
     def start(self, name: str, **extras: str) -> None:
-        """Start what the name begins with: web, worker or beat; a web server answers on return."""
+        """Start what the name begins with: web, worker or beat; a web server answers on return.
+
+        A doomed worker sends in so many processes of its own, each of which dies alone.
+        """
         programs = Programs(self._environment | extras, folder=self.folder)
         if name.startswith("web"):
             self._start_web(name, programs, extras)
             return
         program = programs.worker() if name.startswith("worker") else programs.beat()
         if name == DOOMED_WORKER:
-            program = replace(program, command=[*program.command, *ONE_AFTER_THE_OTHER])
+            program = replace(program, command=[*program.command, *IN_CHILDREN])
         self.launch(name, replace(program, ending=signal.SIGKILL), extras=extras)
-
-    def wait_for_death(self, number: int) -> None:
-        """Return when so many processes of the doomed worker have killed themselves.
-
-        Its parent lives on and puts another in the place of each, as a web server's does.
-        """
-        wait_until(
-            lambda: self.read_log(DOOMED_WORKER).count(KILLED),
-            seconds=PATIENCE_SECONDS,
-            what=f"process number {number} has killed itself",
-            enough=lambda seen: seen >= number,
-        )
 
     def run(self, *arguments: str) -> str:
         """Run Python in the stack's environment and return what it printed.
@@ -155,17 +146,18 @@ class Stack(Processes):
             what="the simulator has nothing to do",
         )
 
-    def wait_for_web(self) -> None:
-        """Return when the web server says that it takes sales."""
-        ready = f"{self.url}/readyz"
+    def wait_for_web(self, name: str = "web") -> None:
+        """Return when the web server of that name says that it takes sales."""
+        ready = f"{self.url_of(name)}/readyz"
         wait_until(lambda: answers(ready), seconds=PATIENCE_SECONDS, what="the web server is ready")
 
-    def store_password(self, place: Place, password: str) -> None:
-        """Let an administrator enter a new password for the place's interface."""
+    def store_password(self, password: str, *places: Place) -> None:
+        """Let an administrator enter a new password for the interfaces of the places."""
+        interfaces = [place.interface_id for place in places]
         code = (
             "from django.utils.timezone import now; from interfaces.services import store_password;"
-            f"store_password(interface_id={place.interface_id!r}, password={password!r},"
-            " set_by=None, now=now())"
+            f"[store_password(interface_id=one, password={password!r}, set_by=None, now=now())"
+            f" for one in {interfaces!r}]"
         )
         self.run("manage.py", "shell", "--no-imports", "-c", code)
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.faults.cases import EVERY_KIND, Asked, prepare_all
-from tests.faults.stack import Stack
+from tests.faults.processes import wait_for_deaths
+from tests.faults.stack import DOOMED_CHILDREN, DOOMED_WORKER, Stack
 from tests.faults.till import Till, assert_booked_once
 
 NOTHING_ARRIVED = ("after_claim", "after_started", "before_first_byte")
@@ -32,11 +33,11 @@ def victims(running_stack: Stack) -> Victims:
     stack.broker.empty()
     found: dict[tuple[str, str], Asked] = {}
     for point in points:
-        stack.start("worker-doomed", CRASH_POINT=point)
-        for number, (kind, case) in enumerate(cases[point].items(), start=1):
-            found[kind, point] = case, case.ask()
-            stack.wait_for_death(number)
-        stack.kill("worker-doomed")
+        stack.start(DOOMED_WORKER, CRASH_POINT=point)
+        doomed = stack.wait_for_children(DOOMED_WORKER, DOOMED_CHILDREN)
+        found |= {(kind, point): (case, case.ask()) for kind, case in cases[point].items()}
+        wait_for_deaths(doomed)
+        stack.kill(DOOMED_WORKER)
     stack.start("worker-slow")
     for kind, case in cases[WHILE_PAYBACK_WORKS].items():
         case.meet(stack, "delay", seconds=SLOW_SECONDS, when="before")

@@ -9,6 +9,9 @@ from transactions.ledger.entries import UNDOING, Entry, Operation
 from transactions.ledger.rows import Row
 
 Key = tuple[str, str]
+# Whoever used our number before us: the booking under it is not the row's. And what a person has
+# written off was looked at, whether PAYBACK has it or not.
+NOT_JUDGED = frozenset({Reason.RECEIPT_NUMBER_TAKEN.value, Reason.WRITTEN_OFF.value})
 
 
 @dataclass(slots=True)
@@ -104,8 +107,7 @@ class Books:
             group.rows.append(row)
         if entry is None:
             return False
-        # Whoever used our number before us: the booking under it is not this row's.
-        if row.reason != Reason.RECEIPT_NUMBER_TAKEN:
+        if row.reason.value not in NOT_JUDGED:
             group.entries[row.key] = entry
             self._twins[_describe(entry)] = row
         return True

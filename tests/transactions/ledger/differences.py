@@ -30,12 +30,13 @@ def undone_afterwards(scene: Scene) -> Iterator[None]:
 
 def pick(scene: Scene, choice: random.Random, *kinds: Kind, alone: bool = False) -> Row:
     """A row that PAYBACK booked, its answer recorded; `alone`: nothing takes it back."""
-    originals = {row.original for row in list_rows()}
+    rows = list_rows()
+    originals = {row.original for row in rows}
     booked = {entry["receipt_number"] for entry in scene.ledger.read_all()}
     return choice.choice(
         [
             row
-            for row in list_rows()
+            for row in rows
             if row.state in {State.BOOKED, State.REVERSED}
             and row.number in booked
             and (not kinds or row.kind in kinds)
@@ -77,6 +78,13 @@ def believe_in_an_undoing(scene: Scene, choice: random.Random) -> Expected:
 def book_again(scene: Scene, choice: random.Random) -> Expected:
     number = f"X{choice.randrange(10**9)}"
     scene.ledger.insert(scene.ledger.read(pick(scene, choice).number), receipt_number=number)
+    return Sort.DOUBLED, number
+
+
+def undo_again(scene: Scene, choice: random.Random) -> Expected:
+    number = f"X{choice.randrange(10**9)}"
+    undone = scene.ledger.read(pick(scene, choice, Kind.REVERSAL).number)
+    scene.ledger.insert(undone, receipt_number=number)
     return Sort.DOUBLED, number
 
 
@@ -179,6 +187,7 @@ PLANTS: tuple[Plant, ...] = (
     believe_in_a_booking,
     believe_in_an_undoing,
     book_again,
+    undo_again,
     book_again_for_another_partner,
     pay_twice,
     take_back_too_much,
