@@ -51,12 +51,17 @@ class Processes:
         self.running[name] = Running(process=process, extras=extras, url=url)
 
     def kill(self, *names: str) -> None:
-        """End them with SIGKILL, together with what they started."""
+        """End them with SIGKILL, together with what they started; returns when all are dead.
+
+        A child that lives on holds its parent's connections: the broker would hand it a ring.
+        """
         for name in names:
             popen = self.running.pop(name).process.popen
+            children = list_children(popen.pid)
             with suppress(ProcessLookupError):
                 os.killpg(popen.pid, signal.SIGKILL)
             popen.wait()
+            wait_for_deaths(children)
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to one of them, and to what it started."""
@@ -96,8 +101,11 @@ class Processes:
 
 
 def list_children(parent: int) -> list[int]:
-    """The processes that it started and that live."""
-    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    """The processes that it started and that live; none when it is gone itself."""
+    try:
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    except OSError:
+        return []
     return [child for child in map(int, listed.split()) if is_alive(child)]
 
 
