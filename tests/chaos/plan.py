@@ -36,6 +36,7 @@ class Plan:
     empty_seconds: float = 10.0
     broker_stops: int = 1
     database_stops: int = 0
+    doomed_at: tuple[str, ...] = DOOMED_AT
 
     @property
     def trouble_chance(self) -> float:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tests.chaos.plan import DOOMED_AT, DYING_AT, Plan
+from tests.chaos.plan import DYING_AT, Plan
 from tests.faults.processes import Running
 from tests.faults.stack import Stack
 
-BLOWS = {"web child": 45, "worker": 25, "dying worker": 20, "web": 4, "beat": 6}
+BLOWS = {"web child": 60, "worker": 15, "dying worker": 15, "web": 4, "beat": 6}
 WORKERS = ("worker", "worker-second")
 DOOMED_SHARE = 0.02
 BROKER_AWAY_SECONDS = 2.0
@@ -41,7 +41,7 @@ class Saboteur:
     def set_up(self) -> None:
         """Start what stands beside the usual processes."""
         self._stack.start("worker-second")
-        for point in DOOMED_AT:
+        for point in self._plan.doomed_at:
             self._stack.start(f"web-doomed-{point}", CRASH_POINT=point)
 
     def choose_url(self, chance: random.Random) -> str:
@@ -50,7 +50,7 @@ class Saboteur:
         :raises LookupError: there is none at the moment.
         """
         if chance.random() < DOOMED_SHARE:
-            return self._stack.url_of(f"web-doomed-{chance.choice(DOOMED_AT)}")
+            return self._stack.url_of(f"web-doomed-{chance.choice(self._plan.doomed_at)}")
         return self._stack.url
 
     def keep_pace(self, share: float, *, stop_database: Callable[[], None]) -> None:

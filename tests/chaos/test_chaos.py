@@ -8,7 +8,13 @@ from tests.chaos.plan import Plan
 from tests.chaos.run import Result, run_chaos
 from tests.faults.stack import Stack
 
-PLAN = Plan(seed=20261126, transactions=500, blows=26, empty_seconds=5.0)
+PLAN = Plan(
+    seed=20261126,
+    transactions=500,
+    blows=26,
+    empty_seconds=5.0,
+    doomed_at=("after_insert", "after_commit", "before_answer"),
+)
 pytestmark = pytest.mark.faults
 
 

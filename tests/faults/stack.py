@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,7 +27,7 @@ from tests.faults.waiting import wait_until
 from tests.faults.witness import Place, Witness
 from tests.simulator_process import PARTNER, USERNAME, SimulatorProcess
 
-PLACES = 300
+PLACES_AT_ONCE = 60
 PASSWORD = "Kanari&envogel<7>-0815"
 PATIENCE_SECONDS = 30.0
 TIMES = {
@@ -84,8 +85,8 @@ class Stack(Processes):
             undo.callback(self._end_all)
             self.broker.start()
             self._environment = self._build_environment()
-            self.report = json.loads(self.run("-m", "tests.faults.filling", str(PLACES)))
-            self._places = iter(self.report["places"])
+            self.report = self._fill(first=1)
+            self._places = self._take_places()
             self.restore()
             self._undo = undo.pop_all()
         return self
@@ -193,6 +194,17 @@ class Stack(Processes):
     def _build_till(self, place: Place) -> Till:
         witness = Witness(place, self.database, self.simulator)
         return Till(witness, url=lambda: self.url, keep=self.answers.append)
+
+    def _take_places(self) -> Iterator[dict[str, Any]]:
+        places: list[dict[str, Any]] = self.report["places"]
+        for first in count(1 + PLACES_AT_ONCE, PLACES_AT_ONCE):
+            yield from places
+            places = self._fill(first=first)["places"]
+
+    def _fill(self, *, first: int) -> dict[str, Any]:
+        printed = self.run("-m", "tests.faults.filling", str(first), str(PLACES_AT_ONCE))
+        report: dict[str, Any] = json.loads(printed)
+        return report
 
     def _start_web(self, name: str, programs: Programs, extras: dict[str, str]) -> None:
         port = find_free_port()
