@@ -40,7 +40,7 @@ def _run(plan: Plan, folder: Path) -> int:
     with DatabaseServer.run(folder / "server") as server:
         os.environ["DATABASE_URL"] = server.url
         (folder / "stack").mkdir()
-        with Stack(folder / "stack") as stack:
+        with Stack(folder / "stack", preloads=True) as stack:
 
             def stop_database() -> None:
                 server.fall_and_rise()
