@@ -6,12 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interfaces.models import Chain
+from interfaces.models import Workstation
 from transactions.models import ArticleGroup
 from transactions.till.forms import EuroField, NumberField, TillForm
 from transactions.till.money import add_euros
 
 ROWS = (1, 2, 3, 4)
+ELSEWHERE = _(
+    "Dieser Verkauf wurde an einer anderen Kasse erfasst und hier nicht gebucht. Bitte geben Sie"
+    " ihn an der Kasse ein, an der er erfasst wurde."
+)
 FIELD_OF = {"card": "card", "order_number": "order_number", "total": "total", "payments": "total"}
 
 
@@ -19,8 +23,13 @@ class CollectForm(TillForm):
     """Receipt number, sum, and what of it takes part.
 
     Without an amount beside the group the whole sum takes part; without a sum the amounts are it.
+    It names the workstation it was filled in at: a browser keeps sales while it is offline, and may
+    be enrolled for another one before it sends them.
     """
 
+    hidden = (*TillForm.hidden, "workstation")
+
+    workstation = forms.CharField(max_length=36)
     receipt_number = NumberField(label=_("Belegnummer"))
     total = EuroField(label=_("Summe in Euro"), required=False)
     group_1 = forms.ChoiceField(label=_("Artikelgruppe"))
@@ -37,9 +46,12 @@ class CollectForm(TillForm):
 
     main = ("receipt_number", "total", "group_1", "amount_1", "order_number")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, chain: Chain) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, at: Workstation) -> None:
         super().__init__(data)
-        groups = list(ArticleGroup.objects.filter(chain=chain).values_list("code", "display_value"))
+        self._at = at
+        groups = list(
+            ArticleGroup.objects.filter(chain=at.branch.chain).values_list("code", "display_value")
+        )
         first = groups if len(groups) == 1 else [("", _("Bitte wählen")), *groups]
         for row in ROWS:
             field: Any = self.fields[f"group_{row}"]
@@ -62,6 +74,8 @@ class CollectForm(TillForm):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if data.get("workstation") != str(self._at.pk):
+            self.add_error(None, ELSEWHERE)
         self._clean_member(data)
         self._clean_amounts(data)
         return data

@@ -32,12 +32,12 @@ FIELDS = "till/_collect_fields.html"
 @part
 def collect(request: TillPageRequest) -> HttpResponse:
     """Stored when this answers; the outcome is waited for a moment and shown."""
-    form = CollectForm(request.POST, chain=request.workstation.branch.chain)
+    form = CollectForm(request.POST, at=request.workstation)
     try:
         delivery = _take(request, form, wait_seconds=WAIT_SECONDS)
     except NotAccepted:
         return show_mistakes(request, form, FIELDS)
-    fresh = CollectForm(chain=request.workstation.branch.chain)
+    fresh = CollectForm(at=request.workstation)
     return show_outcome(request, delivery, fresh=fresh, fields=FIELDS)
 
 
@@ -45,7 +45,7 @@ def collect(request: TillPageRequest) -> HttpResponse:
 @part
 def send_later(request: TillPageRequest) -> JsonResponse:
     """One kept sale: as `collect`, with an answer for the script that sends it."""
-    form = CollectForm(request.POST, chain=request.workstation.branch.chain)
+    form = CollectForm(request.POST, at=request.workstation)
     try:
         delivery = _take(request, form, wait_seconds=0)
     except NotAccepted as error:

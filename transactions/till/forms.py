@@ -57,6 +57,12 @@ class TillForm(forms.Form):
         return [self[name] for name in self.fields if name not in self.hidden]
 
     @property
+    def general_mistakes(self) -> list[str]:
+        """What is wrong with no field that a person sees."""
+        unseen = (self[name].errors for name in self.hidden if name in self.fields)
+        return [str(text) for texts in (self.non_field_errors(), *unseen) for text in texts]
+
+    @property
     def coupons(self) -> list[str]:
         """Scanned with the card, in that order."""
         if not hasattr(self.data, "getlist"):

@@ -57,7 +57,7 @@ def _describe(request: TillPageRequest) -> dict[str, Any]:
     return {
         "workstation": workstation,
         "prefixes": " ".join(settings.PAYBACK_CARD_PREFIXES),
-        "form": CollectForm(chain=workstation.branch.chain),
+        "form": CollectForm(at=workstation),
     }
 
 

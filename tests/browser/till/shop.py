@@ -39,7 +39,8 @@ WHERE r.receipt_number LIKE %s ORDER BY t.accepted_at
 
 
 class Shop:
-    """Two tills of one branch: one that may be used as it is, one that asks who serves.
+    """Two tills of one branch, one that may be used as it is, one that asks who serves; and a third
+    of another branch.
 
     Its rows are made before a browser is open in this thread; the rest may be asked always.
     """
@@ -119,8 +120,13 @@ class Shop:
         ArticleGroupFactory.create(chain=chain, code="BRILLE", display_value="Brillen")
         trusted = WorkstationFactory.create(branch__chain=chain, serves_without_sign_in=True)
         signing = WorkstationFactory.create(branch=trusted.branch)
+        elsewhere = WorkstationFactory.create(branch__chain=chain, serves_without_sign_in=True)
         make_user(Role.CASHIER, trusted.branch, username=CASHIER, password=make_password(PASSWORD))
-        self.codes = {"trusted": _ask_code(trusted), "signing": _ask_code(signing)}
+        self.codes = {
+            "trusted": _ask_code(trusted),
+            "signing": _ask_code(signing),
+            "elsewhere": _ask_code(elsewhere),
+        }
 
 
 def _ask_code(workstation: Workstation) -> str:

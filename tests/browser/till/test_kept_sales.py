@@ -164,3 +164,18 @@ class TestASale:
             expect_sent(page)
 
         expect_counted(shop, card, ["OUT-1"], "OUT-")
+
+    def test_is_not_booked_at_another_branch_that_gets_the_browser(
+        self, shop: Shop, context: BrowserContext, page: Page, card: str
+    ) -> None:
+        context.set_offline(True)
+        sell(page, card, "MOVED-1")
+        context.clear_cookies(name="till")
+        context.set_offline(False)
+
+        enrol(page, shop, "elsewhere")
+        page.evaluate("till.send.tell()")
+
+        expect(page.locator("#refused-sales li")).to_contain_text("MOVED-1")
+        expect(page.locator("#refused-sales li")).to_contain_text("an einer anderen Kasse")
+        assert shop.list_sales("MOVED-") == []

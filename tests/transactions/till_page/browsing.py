@@ -48,7 +48,8 @@ class Browser:
 
     def collect(self, path: str = "sammeln/", *, key: str = "", **changes: Any) -> Any:
         """Posts a sale; without `key` as a new one."""
-        return self.post(path, SALE | {"key": key or new_key()} | changes)
+        own = {"key": key or new_key(), "workstation": str(self.workstation.pk)}
+        return self.post(path, SALE | own | changes)
 
     def redeem(self, *, key: str = "", **changes: Any) -> Any:
         """Posts a redemption; without `key` as a new one."""
