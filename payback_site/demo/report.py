@@ -31,6 +31,7 @@ def describe_demo(report: Mapping[str, Any], *, now: datetime) -> str:
     url = report["url"]
     addresses = [
         ("Back office", f"{url}/admin/"),
+        ("Till page", f"{url}/kasse/"),
         ("Till API", f"{url}/api/v1/docs"),
         ("Pretend PAYBACK", f"{report['simulator_url']}/"),
     ]
@@ -43,10 +44,19 @@ def describe_demo(report: Mapping[str, Any], *, now: datetime) -> str:
         _table(("Where", "Address"), addresses),
         _table(("User", "Password", "Role"), users),
         _table(("Branch", "Till", "Token"), tills),
+        _describe_till_page(report["till_page"]),
         _table(("Card", "PIN", "Points at first"), cards),
         f"One more receipt:\n{build_command(report, now=now)}",
     ]
     return "\n\n".join(blocks)
+
+
+def _describe_till_page(page: Mapping[str, str]) -> str:
+    until = datetime.fromisoformat(page["valid_until"])
+    return (
+        f"Till page: the one-time code {page['code']} makes a browser {page['computer_name']}\n"
+        f"of branch {page['branch']}, until {until:%H:%M}; then sign in as cashier."
+    )
 
 
 def build_command(report: Mapping[str, Any], *, now: datetime) -> str:

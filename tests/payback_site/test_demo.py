@@ -40,6 +40,12 @@ REPORT: dict[str, Any] = {
     "simulator_url": "http://127.0.0.1:8001",
     "users": [{"username": "admin", "password": "p-w", "role": "Administratoren"}],
     "workstations": [{"branch": "W1", "computer_name": "KASSA-1", "token": "pbw_t"}],
+    "till_page": {
+        "branch": "G1",
+        "computer_name": "KASSA-2",
+        "code": "ABCD-EFGH-JKLM",
+        "valid_until": "2026-11-23T11:15+01:00",
+    },
     "cards": [{"number": "9040193103187692", "pin": None, "registered": True, "balance": 1320}],
 }
 
@@ -154,6 +160,9 @@ class TestReport:
         [
             "http://127.0.0.1:8000/admin/",
             "http://127.0.0.1:8000/api/v1/docs",
+            "http://127.0.0.1:8000/kasse/",
+            "one-time code ABCD-EFGH-JKLM",
+            "of branch G1, until 11:15;",
             "http://127.0.0.1:8001/",
             "admin  p-w       Administratoren",
             "W1      KASSA-1  pbw_t",

@@ -1,4 +1,7 @@
-"""`manage.py load_demo`: a small chain to try everything with; run again, it changes nothing."""
+"""`manage.py load_demo`: a small chain to try everything with.
+
+Run again, it makes a new one-time code for the till page, and changes nothing else.
+"""
 
 import base64
 import hashlib
@@ -16,9 +19,9 @@ from interfaces.choices import Profile
 from interfaces.geolocation.choices import LocationSource
 from interfaces.geolocation.locating import locate_branch
 from interfaces.models import Branch, Chain, Interface, Workstation, WorkstationToken
-from interfaces.services import TOKEN_PREFIX, digest_token, store_password
+from interfaces.services import TOKEN_PREFIX, create_enrolment_code, digest_token, store_password
 from interfaces.simulator.defaults import MEMBERS, MemberStatus
-from transactions.management.demo_users import load_users
+from transactions.management.demo_users import BRANCH_CODE, load_users
 from transactions.models import ArticleGroup
 
 PARTNER = "DEMOOPTIK"
@@ -36,10 +39,11 @@ GROUPS = (
     ("PFLEGE", "Pflegemittel"),
 )
 COMPUTER_NAME = "KASSA-1"
+BROWSER_NAME = "KASSA-2"
 
 
 class Command(BaseCommand):
-    """Prints one JSON object: users, workstations with tokens, cards of the simulator."""
+    """Prints one JSON object: users, workstations with tokens, a one-time code, cards."""
 
     help = "Loads the demo's chain, branches, workstations, interface and article groups."
 
@@ -58,6 +62,7 @@ class Command(BaseCommand):
             report = {
                 "users": load_users(chain=chain, write_password=write_password),
                 "workstations": workstations,
+                "till_page": make_code(chain),
                 "cards": list_cards(),
             }
         locate_branches(chain)
@@ -114,6 +119,22 @@ def load_workstation(
         defaults={"workstation": workstation, "created_at": timezone.now()},
     )
     return {"branch": code, "computer_name": COMPUTER_NAME, "token": token}
+
+
+def make_code(chain: Chain) -> dict[str, str]:
+    """A one-time code that makes a browser a till of the branch where the demo's cashier works."""
+    branch = chain.branches.get(code=BRANCH_CODE)
+    workstation, _made = Workstation.objects.get_or_create(
+        branch=branch, computer_name=BROWSER_NAME
+    )
+    new = create_enrolment_code(workstation=workstation, created_by=None, now=timezone.now())
+    until = timezone.localtime(new.expires_at)
+    return {
+        "branch": branch.code,
+        "computer_name": BROWSER_NAME,
+        "code": new.code,
+        "valid_until": until.isoformat(timespec="minutes"),
+    }
 
 
 def list_cards() -> list[dict[str, Any]]:
