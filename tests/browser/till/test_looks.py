@@ -1,0 +1,150 @@
+"""The till page as it is seen: axe-core in every state, the keyboard alone, and its weight."""
+
+import gzip
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, StorageState, expect
+
+from tests.browser.till.keyboard import Keyboard
+from tests.browser.till.selling import PAGE, fill, sell
+from tests.browser.till.shop import Shop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+# Without preloading: axe would fetch what style sheets import, from wrong addresses.
+RULES = {"resultTypes": ["violations"], "preload": False}
+OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
+LARGEST_BYTES = 100_000
+MODES = ("redeem", "refund", "capture", "collect")
+SCREENS = pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(1024, 768, "light"), (768, 1024, "dark")],
+    ids=["landscape-light", "tablet-dark"],
+)
+
+
+def find_problems(page: Page) -> str:
+    """What axe-core complains about, with the places; empty when nothing."""
+    width = page.evaluate(OVERFLOW)
+    if width > 0:
+        return f"{width} px too wide"
+    results = Axe().run(page, options=RULES)
+    return results.generate_report() if results.violations_count else ""
+
+
+def walk(page: Page, card: str, number: str) -> Iterator[str]:
+    """Leads the page through its states; each is there when its name is told."""
+    yield "empty"
+    for mode in MODES:
+        page.click(f"[data-mode={mode}]")
+        yield mode
+    page.click("#collect .main-action")
+    expect(page.locator("#outcome .mistakes")).to_be_visible()
+    yield "mistakes"
+    fill(page, card, number)
+    page.click("#collect summary")
+    yield "card in view"
+    page.click("#collect .main-action")
+    expect(page.locator("#outcome [data-outcome=booked]")).to_be_visible()
+    yield "booked"
+    page.locator("#today-list .row", has_text=number).first.click()
+    page.click("#receipt summary")
+    yield "receipt"
+    page.click("#receipt [data-close]")
+
+
+def walk_offline(page: Page, card: str, number: str) -> Iterator[str]:
+    """The same without a line."""
+    page.context.set_offline(True)
+    sell(page, card, number)
+    expect(page.locator("#waiting")).to_be_visible()
+    yield "kept"
+    page.click("[data-mode=redeem]")
+    page.click("#redeem .main-action")
+    expect(page.locator("#online-only")).to_be_visible()
+    yield "refused without a line"
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Moves the focus forward until it is there."""
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("chosen => document.activeElement.matches(chosen)", selector):
+            return
+    raise AssertionError(f"The keyboard does not reach {selector}")
+
+
+class TestEveryState:
+    @SCREENS
+    def test_has_nothing_axe_complains_about(
+        self, page: Page, card: str, width: int, height: int, scheme: str
+    ) -> None:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+        walks = chain(walk(page, card, f"LOOK-{width}"), walk_offline(page, card, f"CUT-{width}"))
+
+        problems = {state: find_problems(page) for state in walks}
+
+        assert {state: found for state, found in problems.items() if found} == {}
+
+
+class TestDoors:
+    @SCREENS
+    def test_have_nothing_axe_complains_about(
+        self, shop: Shop, browser: Browser, width: int, height: int, scheme: str
+    ) -> None:
+        dark = "dark" if scheme == "dark" else "light"
+        size = {"width": width, "height": height}
+        with browser.new_context(locale="de-AT", viewport=size, color_scheme=dark) as context:
+            page = context.new_page()
+            page.goto(f"{shop.origin}{PAGE}")
+            enrolling = find_problems(page)
+            page.goto(f"{shop.origin}{PAGE}anmelden/")
+            signing_in = find_problems(page)
+
+        assert (enrolling, signing_in) == ("", "")
+
+
+class TestKeyboard:
+    def test_alone_collects_and_closes_the_receipt(self, shop: Shop, page: Page, card: str) -> None:
+        keyboard = Keyboard(page)
+        keyboard.scan(card)
+        expect(page.locator("#recognised input[name=card]")).to_have_count(1)
+        tab_to(page, "[name=receipt_number]")
+        keyboard.type("KEYS-1")
+        tab_to(page, "[name=total]")
+        keyboard.type("10,00")
+        page.keyboard.press("Enter")
+        expect(page.locator("#outcome [data-outcome=booked]")).to_be_visible()
+
+        tab_to(page, "#today-list .row")
+        page.keyboard.press("Enter")
+        expect(page.locator("#receipt")).to_be_visible()
+        page.keyboard.press("Escape")
+
+        expect(page.locator("#receipt")).to_be_hidden()
+        assert len(shop.list_bookings(card)) == 1
+
+
+def weigh(answer: Response) -> int:
+    """The bytes of a body as production sends it: static files are compressed there."""
+    body = answer.body()
+    return len(gzip.compress(body)) if "/static/" in answer.url else len(body)
+
+
+class TestFirstRender:
+    def test_weighs_less_than_100_kilobytes(
+        self, shop: Shop, browser: Browser, enrolled: StorageState
+    ) -> None:
+        answers: list[Response] = []
+        with browser.new_context(storage_state=enrolled, service_workers="block") as context:
+            page = context.new_page()
+            page.on("response", answers.append)
+            page.goto(f"{shop.origin}{PAGE}", wait_until="networkidle")
+            weights = {answer.url: weigh(answer) for answer in answers}
+
+        assert len(weights) > 10
+        assert sum(weights.values()) < LARGEST_BYTES
