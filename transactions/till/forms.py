@@ -45,7 +45,7 @@ class TillForm(forms.Form):
 
     required_css_class = "required"
     use_required_attribute = False
-    hidden = ("key", "sold_at", "card", "coupons")
+    hidden: tuple[str, ...] = ("key", "sold_at", "card", "coupons")
 
     key = forms.UUIDField(error_messages={"required": _NO_KEY, "invalid": _NO_KEY})
     sold_at = forms.CharField(max_length=40, required=False)

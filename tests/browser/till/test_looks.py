@@ -67,6 +67,12 @@ def walk_offline(page: Page, card: str, number: str) -> Iterator[str]:
     yield "refused without a line"
 
 
+def show(page: Page, width: int, height: int, scheme: str) -> None:
+    """Gives the window this size and scheme."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Moves the focus forward until it is there."""
     for _step in range(30):
@@ -81,8 +87,7 @@ class TestEveryState:
     def test_has_nothing_axe_complains_about(
         self, page: Page, card: str, width: int, height: int, scheme: str
     ) -> None:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        show(page, width, height, scheme)
 
         walks = chain(walk(page, card, f"LOOK-{width}"), walk_offline(page, card, f"CUT-{width}"))
 
@@ -96,10 +101,9 @@ class TestDoors:
     def test_have_nothing_axe_complains_about(
         self, shop: Shop, browser: Browser, width: int, height: int, scheme: str
     ) -> None:
-        dark = "dark" if scheme == "dark" else "light"
-        size = {"width": width, "height": height}
-        with browser.new_context(locale="de-AT", viewport=size, color_scheme=dark) as context:
+        with browser.new_context(locale="de-AT") as context:
             page = context.new_page()
+            show(page, width, height, scheme)
             page.goto(f"{shop.origin}{PAGE}")
             enrolling = find_problems(page)
             page.goto(f"{shop.origin}{PAGE}anmelden/")
@@ -140,9 +144,13 @@ class TestFirstRender:
         self, shop: Shop, browser: Browser, enrolled: StorageState
     ) -> None:
         answers: list[Response] = []
+
+        def note(answer: Response) -> None:
+            answers.append(answer)
+
         with browser.new_context(storage_state=enrolled, service_workers="block") as context:
             page = context.new_page()
-            page.on("response", answers.append)
+            page.on("response", note)
             page.goto(f"{shop.origin}{PAGE}", wait_until="networkidle")
             weights = {answer.url: weigh(answer) for answer in answers}
 
