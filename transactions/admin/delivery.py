@@ -60,7 +60,7 @@ class DeliveryAdmin(
     fieldsets = [
         (
             _("Ergebnis"),
-            {"fields": ["message", "state", "reason", "code", "points", "balance", "state_since"]},
+            {"fields": ["message", "state", "why", "code", "points", "balance", "state_since"]},
         ),
         (
             _("Buchung"),
@@ -123,6 +123,11 @@ class DeliveryAdmin(
     def message(self, obj: Delivery) -> str:
         """What the cashier was told."""
         return write_message(obj)
+
+    @admin.display(description=_("Grund"))
+    def why(self, obj: Delivery) -> str:
+        """What keeps it from going on, or ended it."""
+        return obj.get_reason_display() or "–"
 
     @admin.display(description=_("Arbeitsplatz"))
     def workstation(self, obj: Delivery) -> str:
