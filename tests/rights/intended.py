@@ -18,7 +18,7 @@ INTENDED: dict[Role, dict[str, str]] = {
         "interfaces.workstationtoken": "view",
         "transactions.articlegroup": ALL,
         "transactions.attempt": "view",
-        "transactions.delivery": "view decide",
+        "transactions.delivery": "view decide unmask",
         "transactions.receipttemplate": ALL,
         "transactions.statechange": "view",
     },

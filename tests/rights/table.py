@@ -301,6 +301,11 @@ PAGES: list[Page] = [
         inside(NOT_ALLOWED),
         inside(FOUND, may=CHANGING),
     ),
+    Page(
+        "admin/transactions/delivery/<uuid:delivery_id>/mitgliedsnummer/",
+        inside(NOT_ALLOWED),
+        inside(OK, may=OFFICES, reaches=OWN_CHAIN),
+    ),
     *list_pages(
         "transactions/receipttemplate",
         reaches=OWN,
