@@ -53,6 +53,13 @@ class Profile(TextChoices):
     SIMULATOR = "simulator", _("Simulator")
 
 
+class Rating(TextChoices):
+    """Who works out the points of a purchase."""
+
+    PAYBACK = "payback", _("PAYBACK")
+    PARTNER = "partner", _("Filialkette")
+
+
 class Role(TextChoices):
     """What a user is here; the values are the names of the groups. The first one found counts."""
 
