@@ -56,6 +56,7 @@ class Profile(TextChoices):
 class Rating(TextChoices):
     """Who works out the points of a purchase."""
 
+    BY_PROFILE = "", _("Wie im Profil der Schnittstelle")
     PAYBACK = "payback", _("PAYBACK")
     PARTNER = "partner", _("Filialkette")
 

@@ -9,6 +9,7 @@ from interfaces.admin.conflict import ConflictCheck
 from interfaces.admin.filters import UseFilter
 from interfaces.admin.geolocation import LOCATION_FIELDS, BranchGeolocation
 from interfaces.admin.place_panel import InterfacesOfPlace
+from interfaces.admin.rates import RateInput
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.state_column import StateColumn
 from interfaces.geolocation.forms import BranchForm
@@ -17,7 +18,7 @@ from interfaces.reach import get_reach
 
 
 @admin.register(Chain)
-class ChainAdmin(ConflictCheck[Chain], StateColumn, ScopedAdmin[Chain]):
+class ChainAdmin(ConflictCheck[Chain], StateColumn, RateInput, ScopedAdmin[Chain]):
     """Filialketten."""
 
     list_display = ["name", "state"]
@@ -39,6 +40,7 @@ class BranchAdmin(
     InterfacesOfPlace,
     BranchGeolocation,
     CalmForm,
+    RateInput,
     ScopedAdmin[Branch],
 ):
     """Filialen."""

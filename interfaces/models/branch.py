@@ -44,7 +44,8 @@ class Branch(models.Model):
     )
     points_per_euro = rate_field(
         help_text=_(
-            "Nur eintragen, wenn für diese Filiale ein anderer Satz gilt als für die Kette."
+            "Nur eintragen, wenn hier ein anderer Satz gilt als in der Filialkette, und wenn diese "
+            "die Punkte berechnet."
         )
     )
     is_active = models.BooleanField(_("Aktiv"), default=True)

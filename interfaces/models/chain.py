@@ -45,16 +45,13 @@ class Chain(models.Model):
         max_length=8,
         choices=Rating,
         blank=True,
-        default="",
-        help_text=_(
-            "Wählen Sie „Filialkette“ nur, wenn es mit PAYBACK so vereinbart ist. Leer gilt, was "
-            "das Profil der Schnittstelle vorsieht."
-        ),
+        default=Rating.BY_PROFILE,
+        help_text=_("Wählen Sie „Filialkette“ nur, wenn es mit PAYBACK so vereinbart ist."),
     )
     points_per_euro = rate_field(
         help_text=_(
-            "Gilt nur, wenn die Filialkette die Punkte berechnet. Leer: wie im Profil der "
-            "Schnittstelle, 1 Punkt je Euro. Angefangene Punkte verfallen."
+            "Gilt nur, wenn die Filialkette die Punkte berechnet, und nur für neue Belege. Leer: "
+            "1 Punkt je Euro. Angefangene Punkte verfallen."
         ),
     )
 
@@ -65,7 +62,7 @@ class Chain(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="chain_has_a_name"),
             models.CheckConstraint(
-                condition=models.Q(rating__in=["", *Rating.values]), name="chain_rating_is_known"
+                condition=models.Q(rating__in=Rating.values), name="chain_rating_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(points_per_euro__gt=0), name="chain_rate_is_positive"

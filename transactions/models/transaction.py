@@ -110,7 +110,9 @@ class Transaction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(points_per_euro__isnull=True, rated_points__isnull=True)
-                | Q(points_per_euro__gt=0, rated_points__isnull=False),
+                | Q(
+                    points_per_euro__isnull=False, points_per_euro__gt=0, rated_points__isnull=False
+                ),
                 name="rated_points_have_their_rate",
             ),
         ]
