@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from interfaces.admin.moments import show_moment
 from interfaces.admin.scope import ScopedAdmin
 from transactions.admin.decisions import DecisionPages
 from transactions.admin.filters import StandFilter
+from transactions.admin.read_only import NothingEditable
 from transactions.admin.worklists import (
     Where,
     WorklistPages,
@@ -23,19 +23,6 @@ from transactions.admin.worklists import (
 )
 from transactions.models import Delivery
 from transactions.receipts.sentences import write_message
-
-
-class NothingEditable:
-    """No adding, no changing, no deleting; looking needs the right to view."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Delivery)
