@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,6 +14,7 @@ from interfaces.reach import can_change
 from transactions.admin.decisions import DecisionPages
 from transactions.admin.filters import StandFilter
 from transactions.admin.full_card import FullCardPages, may_unmask
+from transactions.admin.read_only import NothingEditable
 from transactions.admin.worklists import (
     Where,
     WorklistPages,
@@ -25,19 +25,6 @@ from transactions.admin.worklists import (
 )
 from transactions.models import Delivery
 from transactions.receipts.sentences import write_message
-
-
-class NothingEditable:
-    """No adding, no changing, no deleting; looking needs the right to view."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Delivery)
