@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interfaces", "0015_deeds_of_rows"),
+        ("interfaces", "0017_rates_start"),
     ]
 
     operations = [
