@@ -71,13 +71,14 @@ def context(browser: Browser, enrolled: StorageState) -> Iterator[BrowserContext
 
 
 @pytest.fixture
-def visit(shop: Shop, context: BrowserContext) -> Visit:
-    """Its page, whose worker has everything."""
+def visit(shop: Shop, context: BrowserContext) -> Iterator[Visit]:
+    """Its page, whose worker has everything; nothing a test does there violates the policy."""
     visit = watch(context, shop.origin)
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     visit.open(PAGE)
     wait_for_worker(visit.page)
-    return visit
+    yield visit
+    assert visit.violations == []
 
 
 @pytest.fixture
