@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from transactions.till.money import NotAnAmount, read_euros
@@ -10,7 +11,7 @@ from transactions.till.money import NotAnAmount, read_euros
 LONGEST_NUMBER = 36
 LONGEST_SCAN = 255
 PIN_LENGTH = 4
-_AMOUNT = {"inputmode": "decimal", "autocomplete": "off", "placeholder": "0,00"}
+_AMOUNT = {"inputmode": "decimal", "autocomplete": "off"}
 _PLAIN = {"autocomplete": "off"}
 _NO_KEY = _("Der Vorgang hat keinen Schlüssel. Bitte laden Sie die Seite neu.")
 
@@ -18,8 +19,9 @@ _NO_KEY = _("Der Vorgang hat keinen Schlüssel. Bitte laden Sie die Seite neu.")
 class EuroField(forms.CharField):
     """An amount as people write it; cleaned to "1234.50", empty where nothing was typed."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(_AMOUNT), **options)
+    def __init__(self, *, placeholder: str | Promise = "0,00", **options: Any) -> None:
+        widget = forms.TextInput({**_AMOUNT, "placeholder": placeholder})
+        super().__init__(max_length=20, widget=widget, **options)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

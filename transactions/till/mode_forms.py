@@ -61,7 +61,7 @@ class RedeemForm(CardForm):
 
     receipt_number = NumberField(label=_("Belegnummer"))
     total = EuroField(label=_("Summe in Euro"))
-    amount = EuroField(label=_("Davon mit Punkten (leer: alles)"), required=False)
+    amount = EuroField(label=_("Davon mit Punkten"), required=False, placeholder=_("alles"))
     pin = forms.RegexField(
         f"^[0-9]{{{PIN_LENGTH}}}$",
         label=_("PIN"),

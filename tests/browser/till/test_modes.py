@@ -119,6 +119,7 @@ class TestRedeeming:
 
         redeem(page, "CUT-POINTS")
 
+        expect(page.locator("#online-only")).to_be_visible()
         expect(page.locator("#online-only")).to_contain_text("eine andere Zahlungsart")
         expect(page.locator("#redeem [name=pin]")).to_have_value("")
         context.set_offline(False)
