@@ -361,7 +361,7 @@ class TestPaging:
         for _number in range(3):
             fill_trail()
 
-        assert count_queries(back_office) <= few <= 36
+        assert count_queries(back_office) <= few <= 37
 
 
 def count_queries(client: Client) -> int:

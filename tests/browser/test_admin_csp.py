@@ -10,9 +10,10 @@ from interfaces.models import Interface, Workstation
 from tests.admin.rows import MODELS, get_url, make_attempts, make_rows
 from tests.browser.chromium import Visit, open_browser
 from tests.factories import WorkstationTokenFactory
-from transactions.models import Delivery
+from transactions.models import Capture, Delivery
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+READ_ONLY = {Capture, Delivery}
 USERNAME, PASSWORD = "verwaltung", "tuer-zu-4711"
 
 
@@ -23,7 +24,7 @@ def addresses() -> list[str]:
     rows = {model: make_rows(model, 3) for model in MODELS}
     make_attempts(rows[Delivery], 2)
     WorkstationTokenFactory.create(workstation=rows[Workstation])
-    editable = [model for model in MODELS if model is not Delivery]
+    editable = [model for model in MODELS if model not in READ_ONLY]
     return [
         "/admin/",
         "/admin/password_change/",

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.faults
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """What 500 transactions came to."""
     folder: Path = tmp_path_factory.mktemp("chaos")
-    with Stack(folder, preloads=True) as stack:
+    with Stack(folder, purpose="chaos", preloads=True) as stack:
         return run_chaos(stack, PLAN, stop_database=lambda: None)
 
 

@@ -53,8 +53,8 @@ class Stack(Processes):
     whatever it kills and does not start again, `restore` does.
     """
 
-    def __init__(self, folder: Path, *, preloads: bool = False) -> None:
-        """Prepare a stack that keeps its files and logs in `folder`.
+    def __init__(self, folder: Path, *, purpose: str = "faults", preloads: bool = False) -> None:
+        """Prepare a stack that keeps its files and logs in `folder`, with a database for `purpose`.
 
         A web server that preloads replaces a killed child at a hundredth of the cost.
         """
@@ -62,7 +62,7 @@ class Stack(Processes):
         self._preloads = preloads
         self.logs.mkdir()
         self.folder = folder
-        self.database = Database(os.environ["DATABASE_URL"])
+        self.database = Database(os.environ["DATABASE_URL"], purpose)
         self.broker = Broker(self.logs)
         self.simulator = SimulatorProcess(folder / "simulator.sqlite3", "--password", PASSWORD)
         self.answers: list[requests.Response] = []

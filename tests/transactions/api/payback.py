@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from interfaces.payback import transport
+from tests.faults.waiting import wait_until
 from tests.simulator_process import PARTNER, PASSWORD, USERNAME, SimulatorProcess
 from tests.transactions.till import Till, build_till
+
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +22,12 @@ def payback_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simula
 
 @pytest.fixture
 def payback(payback_process: SimulatorProcess) -> SimulatorProcess:
-    """Nothing booked and no trouble."""
+    """Nothing booked and no trouble; what an earlier test let it do late is done by now."""
+    wait_until(
+        lambda: all(call["verdict"] != "running" for call in payback_process.calls()),
+        seconds=PATIENCE_SECONDS,
+        what="the simulator has nothing to do",
+    )
     payback_process.reset()
     payback_process.accept(partner=PARTNER, username=USERNAME, password=PASSWORD)
     return payback_process
