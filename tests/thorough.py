@@ -7,7 +7,7 @@ import pytest
 
 
 def choose(*, short: int, long: int) -> int:
-    """`long` under `make model`, else `short`."""
+    """`long` under `make thorough`, else `short`."""
     return long if os.environ.get("THOROUGH") else short
 
 

@@ -1,6 +1,6 @@
 """Generated requests against the till API: it does what its description says, and never breaks.
 
-`make model` generates more than 10,000 and prints how they were answered.
+`make thorough` generates more than 10,000 and prints how they were answered.
 """
 
 import zlib

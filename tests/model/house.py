@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from tests.factories import ArticleGroupFactory, InterfaceFactory, WorkstationFactory
 from tests.model.rules import Payment, Sale
 from tests.model.stage import Killed, Stage
+from tests.model.trail import Trail
 from tests.model.wire import Wire
 from tests.simulator_process import PARTNER, PASSWORD, USERNAME
 from transactions import sending, services
@@ -52,6 +53,7 @@ class House:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = START
         self.wire = Wire(self.read_clock)
+        self.trail = Trail()
         self.stage = Stage(workers=3)
         self.bells: list[str] = []
         self.is_broker_down = False
@@ -84,6 +86,7 @@ class House:
         ChainRules.objects.update_or_create(chain=chain, defaults=rules)
         self.now, self.bells, self.is_broker_down = START, [], False
         self.stage.deadly_point = ""
+        self.trail = Trail()
         self.wire.reset()
         for card in CARDS:
             self.wire.open_account(card, pin=RIGHT_PIN, balance=START_BALANCE)
@@ -92,6 +95,8 @@ class House:
         """A person enters the password again."""
         self.interface.password = PASSWORD
         self.interface.save()
+        self.trail.read_on()
+        self.trail.change_settings()
         self.wire.rejected_at = []
 
     def die_at(self, point: str, act: Callable[[], Acceptance]) -> Acceptance | None:
@@ -105,7 +110,7 @@ class House:
             self.stage.deadly_point = ""
 
     def collect(self, sale: Sale, key: Idempotency) -> Acceptance:
-        """The till reports a sale."""
+        """The till reports a sale; its clock may be wrong."""
         who = {"card": sale.card} if sale.order is None else {"order_number": sale.order}
         lines = [
             {"group": "RAYBAN", "description": "Fassung", "amount": _euros(sale.eligible)},
@@ -115,7 +120,7 @@ class House:
             {
                 **who,
                 "receipt_number": sale.receipt_number,
-                "occurred_at": START.isoformat(),
+                "occurred_at": (START + sale.clock_error).isoformat(),
                 "total": _euros(sale.total),
                 "lines": lines,
             }
@@ -185,6 +190,7 @@ class House:
         delivery = Delivery.objects.get(transaction=payment.id)
         sending.send_redemption(delivery_id=delivery.pk, pin=pin, clock=self.read_clock)
         payment.told = Delivery.objects.select_related("transaction").get(pk=delivery.pk).outcome
+        payment.told_at = self.now if payment.told == "booked" else None
 
     def confirm(self, payment: Payment) -> None:
         """The till closes the sale."""

@@ -9,7 +9,7 @@ from django.db import connection
 
 from interfaces.simulator.inspection import list_members
 from tests.model.house import CANARY, CARDS, START_BALANCE, TABLES, House
-from tests.model.rules import ARROWS, Payment, Sale
+from tests.model.rules import CONFIRM_TIME, Payment, Sale
 
 OPERATIONS = {
     "ProcessPurchaseEvent": "collect",
@@ -23,9 +23,9 @@ OPEN_QUESTIONS = frozenset(
     {
         "receipt_number_taken",
         "refused_after_unknown",
-        "original_missing",
         "not_confirmed",
         "original_pending",
+        "clock",
     }
 )
 
@@ -46,8 +46,13 @@ class Row:
     state: str
     reason: str
     points: int | None
-    confirm_by: datetime | None
     confirmed_at: datetime | None
+    accepted_at: datetime
+    note: str
+    delivery: str
+    due_at: datetime
+    state_since: datetime
+    lease_until: datetime | None
 
 
 class Look:
@@ -58,7 +63,8 @@ class Look:
         found = _query(
             "SELECT t.id::text, t.kind, r.receipt_number, t.original_id::text,"
             " t.payback_receipt_number, t.card_masked, t.total_cents, t.eligible_cents,"
-            " t.points_asked, d.state, d.reason, d.points, d.confirm_by, d.confirmed_at"
+            " t.points_asked, d.state, d.reason, d.points, d.confirmed_at,"
+            " t.accepted_at, t.note, d.id::text, d.due_at, d.state_since, d.lease_until"
             " FROM transactions_transaction t"
             " LEFT JOIN transactions_delivery d ON d.transaction_id = t.id"
             " JOIN transactions_receipt r ON r.id = t.receipt_id"
@@ -68,18 +74,25 @@ class Look:
         self.by_number = {row.number: row for row in self.rows.values()}
         self.ledger = house.wire.list_ledger()
 
-    def check_every_step(self, accepted: set[str]) -> None:
-        """Nothing lost, nothing doubled, only allowed moves, never too much, the PIN nowhere."""
+    def check_every_step(self, accepted: set[str], payments: list[Payment]) -> None:
+        """Nothing lost, nothing doubled, only allowed moves, never too much, nothing undone early.
+
+        To be asked after every step, for the trail is read in the order of the steps.
+        """
         assert self.house.wire.violations == []
         self._check_nothing_lost(accepted)
-        self._check_arrows()
+        self.house.trail.read_on()
+        assert self.house.trail.states == self.states, "the trail does not lead to the state"
+        self._check_questions()
         self._check_ledger()
         self._check_returns()
-        assert not _find_canary(), "a PIN is in the database"
+        for payment in payments:
+            self._check_not_undone_early(payment)
         assert CANARY not in str(self.house.bells)
 
     def check_rest(self, sales: list[Sale], payments: list[Payment]) -> None:
         """Everything is decided or asks a person, and the points are those of the model."""
+        assert not _find_canary(), "a PIN is in the database"
         for row in self.rows.values():
             is_final = row.state in {"booked", "refused", "reversed", "cancelled"}
             assert is_final or row.reason in OPEN_QUESTIONS or self._waits(row), row
@@ -92,6 +105,11 @@ class Look:
     def list_bookings(self, row: Row) -> list[dict[str, Any]]:
         """What PAYBACK booked under the receipt number of a row."""
         return [entry for entry in self.ledger if entry["receipt_number"] == row.number]
+
+    def find_reversal(self, original: str) -> Row | None:
+        """What undoes a row, if anything does."""
+        found = (row for row in self.rows.values() if row.original == original)
+        return next((row for row in found if row.kind == "reversal"), None)
 
     def _check_nothing_lost(self, accepted: set[str]) -> None:
         assert all(row.state for row in self.rows.values()), "a transaction without outbox row"
@@ -106,19 +124,22 @@ class Look:
     def _undoes_payment(self, row: Row) -> bool:
         return row.original is not None and self.rows[row.original].kind == "redeem"
 
-    def _check_arrows(self) -> None:
-        moves: dict[str, Counter[str]] = {row: Counter() for row in self.rows}
-        for row, seen, to in _query(
-            "SELECT d.transaction_id::text, c.from_state, c.to_state"
-            " FROM transactions_statechange c JOIN transactions_delivery d ON d.id = c.delivery_id"
-        ):
-            kind = self.rows[row].kind
-            assert to in ARROWS[kind].get(seen, ()), f"{kind}: {seen} to {to}"
-            moves[row].update({to: 1})
-            moves[row].subtract({seen: 1})
-        for row, balance in moves.items():
-            left = {state: number for state, number in balance.items() if number and state}
-            assert left == {self.states[row]: 1}, "the trail does not lead to the state"
+    def _check_questions(self) -> None:
+        """A person is asked only what there is a cause for."""
+        wire = self.house.wire
+        for row in self.rows.values():
+            match row.reason:
+                case "receipt_number_taken":
+                    assert row.number in wire.taken, f"its own number: {row}"
+                case "refused_after_unknown":
+                    assert len(wire.calls[row.number]) > 1, row
+
+    def _check_not_undone_early(self, payment: Payment) -> None:
+        reversal = self.find_reversal(payment.id)
+        if payment.told_at is None or reversal is None or reversal.note:
+            return
+        assert not payment.is_confirmed, "confirmed, and yet undone"
+        assert reversal.accepted_at >= payment.told_at + CONFIRM_TIME, "undone before its time"
 
     def _check_ledger(self) -> None:
         standing: Counter[tuple[str, str]] = Counter()

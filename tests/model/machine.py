@@ -7,6 +7,7 @@ real, and every worker has its own connection to it. Processes are covered by te
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.model.house import CARDS, RIGHT_PIN, WRONG_PIN, House
 from tests.model.looking import Look
+from tests.model.overdue import check_swept
 from tests.model.rules import GIVEN_UP, Key, Payment, Return, Sale
 from tests.model.stage import Hand
 from tests.model.wire import TROUBLES
@@ -35,6 +37,7 @@ from transactions.services import (
 
 KEY_WORK_TIME = timedelta(seconds=30)
 POINTS_OF_DEATH = st.sampled_from(["", "", "", "before_insert", "after_insert", "after_commit"])
+CLOCK_ERRORS = st.sampled_from([timedelta()] * 9 + [timedelta(days=-8)])
 ANY = st.integers(min_value=0, max_value=10**6)
 
 
@@ -66,11 +69,15 @@ class Opticians(RuleBasedStateMachine):
         card=st.sampled_from(CARDS),
         eligible=st.integers(1, 30_000),
         other=st.integers(0, 5_000),
+        clock_error=CLOCK_ERRORS,
         point=POINTS_OF_DEATH,
     )
-    def sell(self, card: str, eligible: int, other: int, point: str) -> None:
+    def sell(
+        self, card: str, eligible: int, other: int, clock_error: timedelta, point: str
+    ) -> None:
         number = f"BON-{next(self.numbers)}"
-        self._sell(Sale(number, card, eligible + other, eligible), point)
+        sale = Sale(number, card, eligible + other, eligible, clock_error=clock_error)
+        self._sell(sale, point)
 
     @rule(
         card=st.sampled_from(CARDS), cents=st.lists(st.integers(1, 9_000), min_size=2, max_size=4)
@@ -111,7 +118,7 @@ class Opticians(RuleBasedStateMachine):
     @rule(which=ANY)
     def sell_something_else_under_the_same_number(self, which: int) -> None:
         sale = _choose(self.sales, which)
-        other = Sale(sale.receipt_number, sale.card, sale.total + 1, sale.eligible, sale.order)
+        other = replace(sale, total=sale.total + 1)
         _refuses(ReceiptReused, lambda: self.house.collect(other, self._new_key()))
 
     @precondition(lambda self: self.keys)
@@ -201,20 +208,25 @@ class Opticians(RuleBasedStateMachine):
             undone.is_undone_by_till = True
 
     @precondition(lambda self: self.house.bells and self._find_free_worker())
-    @rule()
-    def answer_the_bell(self) -> None:
+    @rule(is_quick=st.booleans())
+    def answer_the_bell(self, is_quick: bool) -> None:
         worker = self._find_free_worker()
         assert worker is not None
         worker.begin(self.house.answer_bell())
+        if is_quick:
+            self._let_finish(worker)
 
     @precondition(lambda self: self._list_halting())
-    @rule(which=ANY, dies=st.sampled_from([False] * 5 + [True]))
-    def let_somebody_go_on(self, which: int, dies: bool) -> None:
+    @rule(which=ANY, fate=st.sampled_from(["goes on"] * 4 + ["finishes"] * 2 + ["dies"]))
+    def let_somebody_go_on(self, which: int, fate: str) -> None:
         hand = _choose(self._list_halting(), which)
-        if dies:
-            hand.kill()
-        else:
-            hand.go_on()
+        match fate:
+            case "goes on":
+                hand.go_on()
+            case "finishes":
+                self._let_finish(hand)
+            case "dies":
+                hand.kill()
 
     @rule(trouble=st.sampled_from(TROUBLES))
     def order_trouble(self, trouble: str) -> None:
@@ -245,17 +257,19 @@ class Opticians(RuleBasedStateMachine):
     @rule()
     def sweep(self) -> None:
         self.house.sweep()
+        self.house.trail.read_on()
+        check_swept(self.house, self.payments)
 
     @invariant()
     def all_rules_hold(self) -> None:
         type(self).steps += 1
-        Look(self.house).check_every_step(self.accepted)
+        Look(self.house).check_every_step(self.accepted, self.payments)
 
     def teardown(self) -> None:
         """Everything comes to rest and is as the model says."""
         self.house.come_to_rest()
         look = Look(self.house)
-        look.check_every_step(self.accepted)
+        look.check_every_step(self.accepted, self.payments)
         look.check_rest(self.sales, self.payments)
         self.ends.update((row.kind, row.state, row.reason) for row in look.rows.values())
 
@@ -297,6 +311,11 @@ class Opticians(RuleBasedStateMachine):
     def _new_key(self) -> Idempotency:
         number = next(self.numbers)
         return Idempotency(f"key-{number}", f"digest-{number}")
+
+    def _let_finish(self, hand: Hand) -> None:
+        while hand.at:
+            hand.go_on()
+            self.house.trail.read_on()
 
     def _list_halting(self) -> list[Hand]:
         return [hand for hand in self.house.stage.hands if hand.at]

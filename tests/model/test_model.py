@@ -1,6 +1,6 @@
 """Hypothesis drives till, workers, faults and time against a small model of the rules.
 
-`make model` is the long form: 2,000 runs of 50 steps.
+`make thorough` is the long form: 2,000 runs of 50 steps.
 """
 
 import os

@@ -82,6 +82,7 @@ class Wire:
         self.violations: list[str] = []
         self.calls: dict[str, list[bytes]] = {}
         self.rejected_at: list[datetime] = []
+        self.taken: set[str] = set()
 
     def open_account(self, card: str, *, pin: str, balance: int) -> None:
         """The member's PIN and points to begin with."""
@@ -134,8 +135,11 @@ class Wire:
 
     def _choose_trouble(self, seen: Seen) -> str:
         trouble = self.troubles.pop(0) if self.troubles else ""
-        is_first = seen.receipt_number not in self.calls
-        return "" if trouble == "number_taken" and not is_first else trouble
+        if trouble == "number_taken":
+            if seen.receipt_number in self.calls:
+                return ""
+            self.taken.add(seen.receipt_number)
+        return trouble
 
     def _deliver(self, parcel: Parcel, trouble: str) -> EngineAnswer:
         if parcel.answer is None:
