@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from interfaces.choices import DeedKind, DeedOutcome
-from interfaces.models import Branch, Chain, Deed, Interface, Workstation
+from interfaces.models import Branch, Chain, Deed, Interface, Place, Workstation
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,20 @@ def _name_places(about: Model | None) -> dict[str, Any]:
             return {"branch_key": about.pk, "chain_key": about.chain_id}
         case Chain():
             return {"chain_key": about.pk}
-        case _:
+        case None:
             return {}
+        case _:
+            return _name_row(about)
+
+
+def _name_row(about: Model) -> dict[str, Any]:
+    """A row that belongs somewhere: its own key, and those of its chain and branch."""
+    place: Place | None = getattr(about, "belongs_to", None)
+    if place is None:
+        return {}
+    keys = {"row_key": about.pk, "chain_key": _read(about, place.chain)}
+    return keys | ({"branch_key": _read(about, place.branch)} if place.branch else {})
+
+
+def _read(row: Model, path: str) -> Any:
+    return reduce(getattr, path.split("__"), row)

@@ -16,6 +16,13 @@ class InterfaceForm(forms.ModelForm[Interface]):
     """
 
     workstation: ClassVar[Workstation | None] = None
+    twice = (
+        "start_date",
+        _(
+            "Mit diesem Geltungsbereich und Start gibt es schon eine aktive Schnittstelle. Bitte "
+            "wählen Sie einen anderen Start, oder schalten Sie die andere zuerst aus."
+        ),
+    )
 
     secret_marks: ClassVar[dict[str, str]] = {"password": "password_mark"}
 

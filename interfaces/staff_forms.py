@@ -11,10 +11,14 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.choice_fields import RowField, RowsField
 from interfaces.choices import Role
 from interfaces.models import Branch, Chain, Responsibility
+from interfaces.plain_errors import PlainErrors
 from interfaces.reach import get_reach, limit
 from interfaces.staff import ROLES_OF_BRANCHES
+
+NOT_THE_SAME = _("Die beiden Passwörter sind nicht gleich. Bitte geben Sie beide noch einmal ein.")
 
 
 class StaffForm(forms.ModelForm[User]):
@@ -23,8 +27,8 @@ class StaffForm(forms.ModelForm[User]):
     actor: User
 
     role = forms.ChoiceField(label=_("Gruppe"), choices=Role.choices)
-    chain = forms.ModelChoiceField(label=_("Filialkette"), queryset=Chain.objects.all())
-    branches = forms.ModelMultipleChoiceField(
+    chain = RowField(label=_("Filialkette"), queryset=Chain.objects.all())
+    branches = RowsField(
         label=_("Filialen"),
         queryset=Branch.objects.all(),
         required=False,
@@ -63,7 +67,7 @@ class StaffForm(forms.ModelForm[User]):
         if not branches:
             self.add_error("branches", _("Bitte wählen Sie mindestens eine Filiale."))
         elif strangers:
-            text = _("Diese Filialen gehören zu einer anderen Filialkette: %(names)s.")
+            text = _("Bitte entfernen Sie die Filialen einer anderen Filialkette: %(names)s.")
             self.add_error("branches", text % {"names": ", ".join(strangers)})
         return cleaned
 
@@ -99,9 +103,13 @@ class StaffForm(forms.ModelForm[User]):
 class NewStaffForm(StaffForm, BaseUserCreationForm[User]):
     """The same with a first password."""
 
+    error_messages = {"password_mismatch": NOT_THE_SAME}
 
-class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+
+class NewPasswordForm(PlainErrors, AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A new password for somebody else; there is no other way to sign in."""
+
+    error_messages = {"password_mismatch": NOT_THE_SAME}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from transactions.models import Delivery
 from transactions.queries import count_worklists
 
 HERE, WITHIN = "page", "true"
+WORKLISTS = "admin:transactions_delivery_worklists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Scope:
 
 ORDER = [
     Place(label=_("Übersicht"), url_name="admin:index"),
+    Place(
+        label=_("Arbeitslisten"),
+        url_name=WORKLISTS,
+        permission="transactions.view_delivery",
+    ),
     Place("transactions.Delivery"),
     Place("interfaces.Interface"),
     Place(
@@ -87,12 +93,12 @@ def describe_scope(request: HttpRequest) -> Scope:
     rows = Chain.objects.all() if chains is None else Chain.objects.filter(pk__in=chains)
     names = list(rows.values_list("name", flat=True)[:2])
     chain = names[0] if len(names) == 1 else gettext("Alle Filialketten") if names else ""
-    return Scope(chain=chain, part=describe_reach(request.user))
+    return Scope(chain=chain, part=describe_reach(request.user).removesuffix(f" · {chain}"))
 
 
 def get_worklist_url(worklist: Worklist) -> str:
     """Where the deliveries of `worklist` are listed."""
-    return f"{reverse('admin:transactions_delivery_changelist')}?stand={worklist.value}"
+    return f"{reverse(WORKLISTS)}?liste={worklist.value}"
 
 
 def list_worklists(request: HttpRequest) -> list[Line]:
@@ -108,16 +114,16 @@ def list_worklists(request: HttpRequest) -> list[Line]:
 
 
 def _list_lines(request: HttpRequest) -> Iterator[Line]:
-    for place in ORDER:
-        url = _find_url(place, request)
-        if url:
-            waiting = list_worklists(request) if place.model == "transactions.Delivery" else []
-            yield Line(
-                label=_read_label(place),
-                url=url,
-                current=_find_current(url, request.path),
-                worklists=tuple(line for line in waiting if line.count),
-            )
+    found = [(place, url) for place in ORDER if (url := _find_url(place, request))]
+    here = _find_here([url for _place, url in found], request.path)
+    for place, url in found:
+        waiting = list_worklists(request) if place.url_name == WORKLISTS else []
+        yield Line(
+            label=_read_label(place),
+            url=url,
+            current="" if url != here else HERE if url == request.path else WITHIN,
+            worklists=tuple(line for line in waiting if line.count),
+        )
 
 
 def _read_label(place: Place) -> str:
@@ -143,7 +149,8 @@ def _find_url(place: Place, request: HttpRequest) -> str:
         return ""
 
 
-def _find_current(url: str, path: str) -> str:
-    if path == url:
-        return HERE
-    return WITHIN if path.startswith(url) and url != reverse("admin:index") else ""
+def _find_here(urls: list[str], path: str) -> str:
+    """The one of these pages that one is at, or whose row or inner page one is at; else nothing."""
+    index = reverse("admin:index")
+    around = [url for url in urls if path == url or (path.startswith(url) and url != index)]
+    return max(around, key=len, default="")

@@ -66,7 +66,16 @@ LEGAL_MOVES: dict[State, frozenset[State]] = {
     ),
     State.UNKNOWN: frozenset({State.CLAIMED, State.HELD, State.REVERSED}),
     State.HELD: frozenset({State.DUE, State.UNKNOWN, State.REFUSED, State.CANCELLED}),
-    State.ATTENTION: frozenset({State.CANCELLED, State.BOOKED, State.REVERSED}),
+    State.ATTENTION: frozenset(
+        {
+            State.DUE,
+            State.UNKNOWN,
+            State.BOOKED,
+            State.REFUSED,
+            State.REVERSED,
+            State.CANCELLED,
+        }
+    ),
     State.BOOKED: frozenset({State.REVERSED, State.ATTENTION}),
     State.REFUSED: frozenset(),
     State.REVERSED: frozenset(),
@@ -112,6 +121,7 @@ class Reason(TextChoices):
         "reversed_first",
         _("Der Beleg wurde storniert, bevor er übertragen wurde."),
     )
+    WRITTEN_OFF = "written_off", _("Die Buchung wurde nach Prüfung abgeschrieben.")
 
 
 class Outcome(TextChoices):

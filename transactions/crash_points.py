@@ -5,6 +5,7 @@ import signal
 
 from django.conf import settings
 
+NOWHERE = "none"
 POINTS = frozenset(
     {
         "before_insert",
@@ -15,6 +16,7 @@ POINTS = frozenset(
         "before_answer",
         "after_claim",
         "after_started",
+        "before_first_byte",
         "after_last_byte",
         "after_answer",
         "before_record",
@@ -26,7 +28,8 @@ POINTS = frozenset(
 def reach(point: str) -> None:
     """Kills this process with SIGKILL when CRASH_POINT names the place.
 
-    CRASH_POINT is read by the demo and test settings only; production's start-up check refuses it.
+    CRASH_POINT is read by the demo and test settings only, which know no other names than POINTS;
+    production's start-up check refuses it.
     """
     if point == settings.CRASH_POINT:
         os.kill(os.getpid(), signal.SIGKILL)

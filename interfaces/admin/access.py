@@ -16,6 +16,7 @@ from django.utils import formats, timezone
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from interfaces.admin.badges import Tone, show_badge
@@ -117,7 +118,10 @@ class AccessPages(admin.ModelAdmin[Workstation]):
         )
 
     def _go_back(self, request: HttpRequest, workstation: Workstation, ended: int) -> HttpResponse:
-        messages.success(request, _("%(count)s Zugangsschlüssel gesperrt.") % {"count": ended})
+        text = ngettext(
+            "%(count)s Zugangsschlüssel gesperrt.", "%(count)s Zugangsschlüssel gesperrt.", ended
+        )
+        messages.success(request, text % {"count": ended})
         return redirect(reverse("admin:interfaces_workstation_change", args=[workstation.pk]))
 
     def _get_changeable(self, request: HttpRequest, workstation_id: uuid.UUID) -> Workstation:

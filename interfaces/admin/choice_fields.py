@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,24 @@ class RowsField(forms.ModelMultipleChoiceField[Any]):
             ) from None
 
 
+class RowSearch(AutocompleteSelect):
+    """As Django's, but text that is no key at all is not looked for when the form comes back."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, _list_keys(self.choices, value), attr)
+
+
+class RowsSearch(AutocompleteSelectMultiple):
+    """The same for several rows; the field to search in has a name."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["interfaces/search_labels.js"])
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, _list_keys(self.choices, value), attr)
+
+
 def group_rows(
     rows: Iterable[Any], *, group: Callable[[Any], str], label: Callable[[Any], str]
 ) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -46,3 +65,16 @@ def group_rows(
         (heading, [(str(row.pk), label(row)) for row in members])
         for heading, members in groupby(rows, key=group)
     ]
+
+
+def _list_keys(choices: Any, values: Iterable[str]) -> list[str]:
+    key = choices.queryset.model._meta.pk
+    return [value for value in values if not value or _is_key(key, value)]
+
+
+def _is_key(key: Any, value: str) -> bool:
+    try:
+        key.to_python(value)
+    except ValidationError:
+        return False
+    return True

@@ -34,26 +34,19 @@ from interfaces.connection import (
 )
 from interfaces.deeds import read_actor
 from interfaces.models import ConnectionTest, Interface
+from interfaces.plain_errors import PlainErrors
 
-_REQUIRED = {"required": gettext_lazy("Bitte ausfüllen.")}
 
-
-class ConnectionTestForm(forms.Form):
+class ConnectionTestForm(PlainErrors, forms.Form):
     """What a test needs of the interface's form, under the names it has there."""
 
-    partner_short_name = forms.CharField(
-        label=gettext_lazy("Kurzname des Partners"), max_length=10, error_messages=_REQUIRED
-    )
-    host = forms.CharField(label=gettext_lazy("Host"), max_length=255, error_messages=_REQUIRED)
-    username = forms.CharField(
-        label=gettext_lazy("Benutzer"), max_length=60, error_messages=_REQUIRED
-    )
+    partner_short_name = forms.CharField(label=gettext_lazy("Kurzname des Partners"), max_length=10)
+    host = forms.CharField(label=gettext_lazy("Host"), max_length=255)
+    username = forms.CharField(label=gettext_lazy("Benutzer"), max_length=60)
     new_password = forms.CharField(
         label=gettext_lazy("Passwort"), required=False, strip=False, max_length=255
     )
-    profile_name = forms.ChoiceField(
-        label=gettext_lazy("Gegenstelle"), choices=Profile.choices, error_messages=_REQUIRED
-    )
+    profile_name = forms.ChoiceField(label=gettext_lazy("Gegenstelle"), choices=Profile.choices)
 
     def read_settings(self) -> TypedSettings:
         """The set as it was typed."""

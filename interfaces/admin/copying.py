@@ -31,6 +31,7 @@ from interfaces.copying import (
 )
 from interfaces.deeds import read_actor
 from interfaces.models import Branch, Interface, Workstation
+from interfaces.plain_errors import NO_DATE, PlainErrors
 from interfaces.reach import limit_changes
 from interfaces.reveal import may_reveal
 
@@ -45,7 +46,7 @@ def may_take_password(request: HttpRequest, source: Interface) -> bool:
     return may_reveal(user=request.user, interface_id=source.pk)
 
 
-class CopyForm(forms.Form):
+class CopyForm(PlainErrors, forms.Form):
     """Where to, from when on, and at which host."""
 
     branches = RowsField(
@@ -67,11 +68,7 @@ class CopyForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Ab diesem Tag gelten die Kopien. Leer: sofort."),
-        error_messages={
-            "invalid": gettext_lazy(
-                "Das ist kein gültiges Datum. Bitte geben Sie zum Beispiel 24.11.2026 ein."
-            )
-        },
+        error_messages={"invalid": NO_DATE},
     )
     host = forms.CharField(
         label=gettext_lazy("Host"),

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_safe
 from interfaces.admin.choice_fields import EMPTY_CHOICE, RowField, group_rows
 from interfaces.explanation import explain_candidates
 from interfaces.models import Branch, Interface, Workstation
+from interfaces.plain_errors import PlainErrors
 from interfaces.queries import get_effective_interface
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
-class ExplanationForm(forms.Form):
+class ExplanationForm(PlainErrors, forms.Form):
     """For which workstation and which moment (in Vienna; empty is now)."""
 
     filiale = RowField(

@@ -14,8 +14,10 @@ from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from interfaces.admin.choice_fields import RowField, RowSearch, RowsField
 from interfaces.admin.timeline import TimelineLink
 from interfaces.models import Chain
+from interfaces.plain_errors import PlainRowErrors
 from interfaces.reach import (
     can_change,
     can_see,
@@ -67,6 +69,9 @@ class ScopedFields(BaseModelAdmin[RowT]):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
+        kwargs.setdefault("form_class", RowField)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowSearch(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if isinstance(field, forms.ModelChoiceField):
             self._limit_choices(field, db_field, request)
@@ -75,6 +80,7 @@ class ScopedFields(BaseModelAdmin[RowT]):
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
+        kwargs.setdefault("form_class", RowsField)
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None:
             field.queryset = limit(field.queryset, request.user)
@@ -119,6 +125,12 @@ class ScopedInline(ScopedFields[RowT]):
 
 class ScopedAdmin(TimelineLink[RowT], ScopedFields[RowT], admin.ModelAdmin[RowT]):
     """What every model in the back office builds on."""
+
+    def get_form(
+        self, request: HttpRequest, obj: RowT | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[RowT]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form, PlainRowErrors), {})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) and may_enter_back_office(request.user)

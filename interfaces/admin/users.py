@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.admin.choice_fields import RowsSearch
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
 from interfaces.choices import Role
@@ -83,7 +83,7 @@ class UserAdmin(ScopedAdmin[User], DjangoUserAdmin[User]):
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.actor = get_staff_user(request)
-        form.base_fields["branches"].widget = AutocompleteSelectMultiple(
+        form.base_fields["branches"].widget = RowsSearch(
             Responsibility._meta.get_field("branches"), self.admin_site
         )
         return form

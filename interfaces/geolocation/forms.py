@@ -1,7 +1,7 @@
 """The branch's form with its coordinates, as far as people set them by hand."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -89,6 +89,12 @@ class BranchForm(forms.ModelForm[Branch]):
             "payback_short_name",
             "is_active",
         ]
+        error_messages: ClassVar[dict[str, Any]] = {
+            "postcode": {
+                "invalid": _("Bitte vier Ziffern eingeben, zum Beispiel 8010."),
+                "max_length": _("Bitte vier Ziffern eingeben, zum Beispiel 8010."),
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

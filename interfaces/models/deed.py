@@ -20,8 +20,9 @@ class Deed(models.Model):
     """One deed (Handlung) and how it ended.
 
     Who and where are kept as they were at that moment, as plain values: the record outlives the
-    user, the interface and the branch it speaks of. `done_at` is the doer's clock; position in
-    the trail, `recorded_at` and the database user are the database's own.
+    user, the interface and the branch it speaks of. `row_key` is the row it was done to where that
+    is no place. `done_at` is the doer's clock; position in the trail, `recorded_at` and the
+    database user are the database's own.
     """
 
     belongs_to = Place(chain="chain_key", branch="branch_key")
@@ -38,6 +39,7 @@ class Deed(models.Model):
     branch_key = models.UUIDField(null=True)
     workstation_key = models.UUIDField(null=True)
     interface_key = models.UUIDField(null=True)
+    row_key = models.UUIDField(null=True)
     object_label = models.CharField(_("Woran"), max_length=200, blank=True)
     detail = models.CharField(_("Näheres"), max_length=400, blank=True)
     position = models.BigIntegerField(unique=True, editable=False, db_default=NextPosition())
@@ -66,6 +68,11 @@ class Deed(models.Model):
             models.Index(fields=["interface_key", "-position"], name="deed_by_interface"),
             models.Index(fields=["branch_key", "-position"], name="deed_by_branch"),
             models.Index(fields=["user_key", "-position"], name="deed_by_user"),
+            models.Index(
+                fields=["row_key", "position"],
+                condition=models.Q(row_key__isnull=False),
+                name="deed_by_row",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -199,10 +199,13 @@ class Interface(models.Model):
             problem = explain_host(self.host, profile_name=self.profile_name)
             errors |= {"host": problem} if problem else {}
         if self.branch is not None and self.branch.chain_id != self.chain_id:
-            errors["branch"] = _("Diese Filiale gehört zu einer anderen Filialkette.")
+            errors["branch"] = _(
+                "Diese Filiale gehört zu einer anderen Filialkette. Bitte wählen Sie eine andere."
+            )
         elif self.workstation is not None and self.workstation.branch_id != self.branch_id:
             errors["branch"] = _(
-                "Der Rechner dieser Schnittstelle gehört zu einer anderen Filiale."
+                "Der Rechner gehört zu einer anderen Filiale. "
+                "Bitte lassen Sie die Filiale, wie sie war."
             )
         if errors:
             raise ValidationError(errors)

@@ -60,6 +60,7 @@ FAULTS: Mapping[str, Meaning] = MappingProxyType(
         "SIM_00002": Meaning.ORIGINAL_UNKNOWN,
         "SIM_00003": Meaning.ALREADY_REVERSED,
         "SIM_00004": Meaning.REFUND_TOO_LARGE,
+        "SIM_00005": Meaning.COUPON_REJECTED,
     }
 )
 

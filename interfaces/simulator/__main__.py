@@ -23,7 +23,7 @@ def main() -> None:
     options = read_options()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    server = Server((options.host, options.port), load_tls(options))
+    server = Server((options.host, options.port), load_tls(options), frozenset(options.allow_host))
     store = Store(options.file)
     credentials = Credentials(
         partner=options.partner, username=options.username, password=options.password
@@ -53,6 +53,9 @@ def read_options() -> argparse.Namespace:
         parser.add_argument(
             f"--{name}", default=os.environ.get(variable, default), help=f"or ${variable}"
         )
+    parser.add_argument(
+        "--allow-host", action="append", default=[], help="a further name in Host; may be repeated"
+    )
     parser.add_argument("--certificate", type=Path, help="PEM file; with it, TLS is spoken")
     parser.add_argument("--key", type=Path, help="PEM file of the certificate's key")
     return parser.parse_args()

@@ -9,6 +9,7 @@ from interfaces.simulator.troubles import How
 XML = "text/xml; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 CSS = "text/css; charset=utf-8"
+JAVASCRIPT = "text/javascript; charset=utf-8"
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 
@@ -34,6 +35,7 @@ class Request:
     soap_action: str = ""
     content_type: str = ""
     address: str = ""
+    from_own_page: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ class Code(StrEnum):
     ORIGINAL_NOT_FOUND = "SIM_00002"
     ALREADY_REVERSED = "SIM_00003"
     REFUND_EXCEEDS_ORIGINAL = "SIM_00004"
+    COUPON_REJECTED = "SIM_00005"
 
 
 MESSAGES = {
@@ -43,6 +44,7 @@ MESSAGES = {
     Code.ORIGINAL_NOT_FOUND: "Referenced receipt number not found",
     Code.ALREADY_REVERSED: "Referenced receipt number already reversed",
     Code.REFUND_EXCEEDS_ORIGINAL: "Refund exceeds the referenced purchase",
+    Code.COUPON_REJECTED: "Coupon rejected",
 }
 
 

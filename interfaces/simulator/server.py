@@ -15,6 +15,11 @@ from urllib.parse import parse_qsl, urlsplit
 from interfaces.simulator.answers import Answer, Ending, Request, answer_text
 from interfaces.simulator.application import Application
 from interfaces.simulator.listener import Listener
+from interfaces.simulator.same_site import (
+    is_from_another_site,
+    is_from_own_page,
+    names_this_host,
+)
 from interfaces.simulator.troubles import How
 
 logger = logging.getLogger(__name__)
@@ -46,6 +51,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_request(self) -> None:
         """Have one request answered and send what comes back."""
+        if not self._is_meant_for_us():
+            self.close_connection = True
+            self._send(answer_text(HTTPStatus.MISDIRECTED_REQUEST, "Not the name of this machine"))
+            return
         path = urlsplit(self.path).path
         refusal = self.server.application.refuse_connection(self.command, path)
         if refusal:
@@ -57,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(body)
             return
         address = self._read_address()
-        if self.headers.get("Origin", address) != address:
+        if is_from_another_site(self.headers, address):
             self._send(answer_text(HTTPStatus.FORBIDDEN, "Not from a page of another site"))
             return
         self._send(self.server.application.answer(self._build_request(body, address)))
@@ -87,9 +96,14 @@ class Handler(BaseHTTPRequestHandler):
             raise ConnectionAbortedError("the caller left in the middle of a request")
         return body
 
-    def _read_address(self) -> str:
+    def _is_meant_for_us(self) -> bool:
+        reached = str(self.connection.getsockname()[0])
         host = self.headers.get("Host", "")
-        return self.server.build_address(host if HOST_HEADER.fullmatch(host) else "")
+        allowed = self.server.host_names | {reached, str(self.server.server_address[0])}
+        return HOST_HEADER.fullmatch(host) is not None and names_this_host(host, allowed)
+
+    def _read_address(self) -> str:
+        return self.server.build_address(self.headers["Host"])
 
     def _build_request(self, body: bytes, address: str) -> Request:
         parts = urlsplit(self.path)
@@ -102,6 +116,7 @@ class Handler(BaseHTTPRequestHandler):
             soap_action=self.headers.get("SOAPAction", ""),
             content_type=self.headers.get("Content-Type", ""),
             address=address,
+            from_own_page=is_from_own_page(self.headers, address),
         )
 
     def _send(self, answer: Answer) -> None:
@@ -137,13 +152,21 @@ class Handler(BaseHTTPRequestHandler):
 class Server(Listener):
     """The simulator's HTTP server."""
 
-    def __init__(self, address: tuple[str, int], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        tls: ssl.SSLContext | None = None,
+        host_names: frozenset[str] = frozenset(),
+    ) -> None:
         """Listen at host and port (0: any free one), with TLS if a context is given.
+
+        Besides the loopback's names and the bound address, `host_names` are answered to.
 
         :raises OSError: the address is taken or not one of this machine.
         """
         super().__init__(address, Handler, tls)
         self.application: Application
+        self.host_names = host_names
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing about callers who went away, everything about errors of our own."""

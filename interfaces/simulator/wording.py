@@ -1,10 +1,4 @@
-"""The page's German words for the simulator's codes, and figures as people here write them."""
-
-from datetime import datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-VIENNA = ZoneInfo("Europe/Vienna")
+"""The page's German words for the simulator's codes."""
 
 TROUBLES = {
     "delay": "Antwort verzögern",
@@ -65,21 +59,3 @@ FIELDS = {
     "seed": "Startwert des Zufalls",
 }
 ENDINGS = {"close": "ordentlich schließen", "reset": "abbrechen (TCP-Reset)"}
-
-
-def format_points(points: int) -> str:
-    """Return 1320 as 1.320."""
-    return f"{points:,}".replace(",", ".")
-
-
-def format_amount(amount: str | None) -> str:
-    """Return a decimal string in EUR such as 1234.5 as 1.234,50 €, nothing for None."""
-    if amount is None:
-        return ""
-    english = f"{Decimal(amount):,.2f}"
-    return english.translate(str.maketrans(",.", ".,")) + " €"
-
-
-def format_moment(moment: str) -> str:
-    """Return an ISO moment as 23.11.2026, 10:15:00 in Vienna."""
-    return datetime.fromisoformat(moment).astimezone(VIENNA).strftime("%d.%m.%Y, %H:%M:%S")

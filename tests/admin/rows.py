@@ -1,11 +1,15 @@
 """Rows for every model of the back office, and what to expect of its pages."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from interfaces.models import Branch, Chain, Interface, Workstation
@@ -72,3 +76,12 @@ def get_url(model: type[Model], page: str, *arguments: Any) -> str:
 def read_policy(response: Any) -> set[str]:
     """The directives of the Content-Security-Policy header."""
     return {part.strip() for part in response["Content-Security-Policy"].split(";")}
+
+
+def count_queries(client: Client, address: str) -> int:
+    """What one page costs the database, once everything that is kept in memory is there."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == HTTPStatus.OK
+    return len(captured)

@@ -113,7 +113,7 @@ class TestWrongInput:
             ({"host": "x" * 256}, "host", "255"),
             ({"username": ""}, "username", "Bitte ausfüllen"),
             ({"partner_short_name": "P" * 11}, "partner_short_name", "10"),
-            ({"profile_name": "other"}, "profile_name", "other"),
+            ({"profile_name": "other"}, "profile_name", "nicht zur Wahl"),
             ({"new_password": "", "username": "x"}, "new_password", "geänderte Angaben zu testen"),
         ],
         ids=str,

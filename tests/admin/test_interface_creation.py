@@ -151,7 +151,7 @@ class TestFromAWorkstation:
 
         response = back_office.post(get_add_url(workstation=workstation), FORM)
 
-        assert list(response.context["adminform"].form.errors) == ["__all__"]
+        assert list(response.context["adminform"].form.errors) == ["start_date"]
         assert Interface.objects.count() == 1
 
     @pytest.mark.parametrize("method", ["get", "post"])

@@ -243,7 +243,7 @@ class TestOtherFieldsOfTheForm:
     ) -> None:
         errors = list_form_errors(back_office, get_url(Interface, "add"), fill_in(interface))
 
-        assert list(errors) == ["__all__"]
+        assert list(errors) == ["start_date"]
 
     def test_does_not_let_the_computer_be_set(
         self, back_office: Client, interface: Interface

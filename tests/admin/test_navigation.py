@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from interfaces.choices import Role
 from interfaces.models import Branch, Interface
@@ -16,6 +17,7 @@ from tests.factories import BranchFactory, DeliveryFactory, make_user
 pytestmark = pytest.mark.django_db
 ORDER = [
     "Übersicht",
+    "Arbeitslisten",
     "Übertragungen",
     "Schnittstellen",
     "Welche gilt?",
@@ -102,6 +104,12 @@ class TestNavigation:
 
         assert find_line(back_office, "Schnittstellen", address).current == "true"
 
+    def test_marks_the_nearest_page_only(self, back_office: Client) -> None:
+        address = reverse("admin:transactions_delivery_worklists")
+
+        assert find_line(back_office, "Arbeitslisten", address).current == "page"
+        assert find_line(back_office, "Übertragungen", address).current == ""
+
     def test_says_so_to_whoever_cannot_see_it(self, back_office: Client) -> None:
         page = open_page(back_office).content.decode()
 
@@ -114,7 +122,7 @@ class TestCounts:
         DeliveryFactory.create(attention=True)
         DeliveryFactory.create(booked=True)
 
-        worklists = find_line(back_office, "Übertragungen").worklists
+        worklists = find_line(back_office, "Arbeitslisten").worklists
 
         told = [(line.label, line.count) for line in worklists]
         assert told == [("braucht Entscheidung", 1), ("angehalten", 2)]
@@ -122,18 +130,19 @@ class TestCounts:
     def test_lead_to_the_list_of_just_these(self, back_office: Client) -> None:
         held = DeliveryFactory.create(held=True)
         DeliveryFactory.create(booked=True)
-        worklist = find_line(back_office, "Übertragungen").worklists[0]
+        worklist = find_line(back_office, "Arbeitslisten").worklists[0]
 
         response = back_office.get(worklist.url)
 
-        assert list(response.context["cl"].result_list) == [held]
+        shown = [row.delivery for block in response.context["blocks"] for row in block.rows]
+        assert shown == [held]
 
     def test_are_of_the_branches_of_the_user(self) -> None:
         own = DeliveryFactory.create(held=True)
         DeliveryFactory.create_batch(3, held=True)
         client = sign_in(Role.BRANCH_MANAGER, own.branch)
 
-        worklists = find_line(client, "Übertragungen").worklists
+        worklists = find_line(client, "Arbeitslisten").worklists
 
         assert [line.count for line in worklists] == [1]
 
@@ -156,6 +165,13 @@ class TestScope:
 
         assert "<strong>Optik Sehstern</strong>" in page
         assert "Filialleitung · Graz Herrengasse" in page
+
+    def test_says_the_name_of_the_chain_once(self) -> None:
+        branch = BranchFactory.create(chain__name="Optik Sehstern")
+
+        scope = open_page(sign_in(Role.ADMINISTRATOR, branch)).context["scope"]
+
+        assert (scope.chain, scope.part) == ("Optik Sehstern", "Administratoren")
 
     def test_does_not_name_one_of_many_chains(self, back_office: Client) -> None:
         BranchFactory.create_batch(2)

@@ -82,7 +82,7 @@ class TestSaving:
     def test_proposes_what_was_meant(self, manager: Client, template: ReceiptTemplate) -> None:
         page = save(manager, template, "Bon\n ${rechnung/numer}").content.decode()
 
-        assert "Zeile 2, Stelle 2: Den Namen numer gibt es hier nicht. Meinten Sie nummer?" in page
+        assert "Zeile 2, Stelle 13: Den Namen numer gibt es hier nicht. Meinten Sie nummer?" in page
 
     @pytest.mark.parametrize("may_print", [False, True], ids=["masked", "full"])
     def test_leaves_full_numbers_to_the_chain(
@@ -157,7 +157,7 @@ class TestPreview:
         told = preview(manager, template, text="${filiale/nam}")
 
         assert told == {
-            "mistakes": ["Zeile 1, Stelle 1: Den Namen nam gibt es hier nicht. Meinten Sie name?"]
+            "mistakes": ["Zeile 1, Stelle 11: Den Namen nam gibt es hier nicht. Meinten Sie name?"]
         }
 
     def test_saves_nothing(self, manager: Client, template: ReceiptTemplate) -> None:

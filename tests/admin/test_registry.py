@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import connection
 from django.db.models import Model
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from interfaces.models import Workstation
 from tests.admin.rows import (
@@ -17,6 +15,7 @@ from tests.admin.rows import (
     LABELS,
     MAKERS,
     MODELS,
+    count_queries,
     get_url,
     make_attempts,
     make_rows,
@@ -51,15 +50,6 @@ def list_actions(response: Any) -> list[str]:
 def read_path(row: Model, path: str) -> str:
     """The value behind a lookup such as `branch__code`."""
     return str(reduce(getattr, path.split("__"), row))
-
-
-def count_queries(client: Client, address: str) -> int:
-    """What one page costs the database, once everything that is kept in memory is there."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(address)
-    assert response.status_code == HTTPStatus.OK
-    return len(captured)
 
 
 class TestRegistry:

@@ -63,7 +63,7 @@ class TestTheEditor:
         visit.page.keyboard.press("Control+End")
         visit.page.keyboard.type("\nFiliale ${filiale/nam}")
         mistakes = visit.page.locator(".receipt-mistakes")
-        expect(mistakes).to_contain_text("Zeile 8, Stelle 9: Den Namen nam gibt es hier nicht.")
+        expect(mistakes).to_contain_text("Zeile 8, Stelle 19: Den Namen nam gibt es hier nicht.")
         expect(mistakes).to_contain_text("Meinten Sie name?")
         visit.page.keyboard.press("Backspace")
         visit.page.keyboard.type("e}")

@@ -1,31 +1,34 @@
 """The screens of the back office in a real browser: keyboard, small and dark, and axe-core."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from interfaces.models import Interface, Workstation
+from interfaces.models import Branch, Chain, Interface, Workstation
 from tests.admin.rows import get_url
 from tests.browser.chromium import Visit, open_browser
 from tests.factories import (
+    ArticleGroupFactory,
     BranchFactory,
     DeliveryFactory,
     InterfaceFactory,
+    ReceiptTemplateFactory,
     WorkstationFactory,
+    WorkstationTokenFactory,
 )
-from transactions.models import Delivery
+from transactions.models import ArticleGroup, Delivery, ReceiptTemplate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 USERNAME, PASSWORD = "verwaltung", "tuer-zu-4711"
 LIST, ADD = get_url(Interface, "changelist"), get_url(Interface, "add")
 # Without preloading: axe would fetch what style sheets import, from wrong addresses.
 RULES = {"resultTypes": ["violations"], "preload": False}
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 LIGHT_GROUND, DARK_GROUND = "rgb(246, 248, 250)", "rgb(17, 22, 28)"
 
@@ -40,6 +43,9 @@ def workstation() -> Workstation:
     InterfaceFactory.create(**places, without_password=True)
     wide = InterfaceFactory.create(chain=branch.chain)
     InterfaceFactory.create(chain=branch.chain, branch=branch, is_active=False)
+    WorkstationTokenFactory.create(workstation=workstation)
+    ArticleGroupFactory.create(chain=branch.chain)
+    ReceiptTemplateFactory.create(chain=branch.chain)
     DeliveryFactory.create(
         transaction__workstation=workstation, transaction__interface=wide, attention=True
     )
@@ -54,8 +60,10 @@ def visit(live_server: LiveServer, workstation: Workstation) -> Iterator[Visit]:
 
 
 def list_pages(workstation: Workstation) -> list[str]:
-    """The index, the lists and the forms that people see every day."""
+    """Every page of the back office that people open."""
     interface = Interface.objects.get(workstation=workstation)
+    copying = reverse("admin:interfaces_interface_copy", args=[interface.pk])
+    explanation = reverse("admin:interfaces_explanation")
     return [
         "/admin/",
         LIST,
@@ -64,22 +72,30 @@ def list_pages(workstation: Workstation) -> list[str]:
         f"{ADD}?workstation={workstation.pk}",
         get_url(Interface, "change", interface.pk),
         get_url(Interface, "delete", interface.pk),
-        get_url(type(workstation.branch), "changelist"),
-        get_url(type(workstation.branch), "change", workstation.branch_id),
+        f"{explanation}?arbeitsplatz={workstation.pk}",
+        f"{explanation}?zeitpunkt=gestern",
+        copying,
+        get_url(Chain, "changelist"),
+        get_url(Chain, "change", workstation.branch.chain_id),
+        get_url(Branch, "changelist"),
+        get_url(Branch, "change", workstation.branch_id),
         get_url(Workstation, "changelist"),
         get_url(Workstation, "change", workstation.pk),
         get_url(Delivery, "changelist"),
+        reverse("admin:transactions_delivery_worklists"),
         get_url(Delivery, "change", Delivery.objects.get().pk),
+        get_url(ArticleGroup, "changelist"),
+        get_url(ArticleGroup, "add"),
+        reverse("admin:transactions_articlegroup_import"),
+        get_url(ReceiptTemplate, "changelist"),
+        get_url(ReceiptTemplate, "change", ReceiptTemplate.objects.get().pk),
+        get_url(User, "changelist"),
+        get_url(User, "add"),
+        get_url(User, "change", User.objects.get().pk),
+        reverse("admin:auth_user_password_change", args=[User.objects.get().pk]),
+        reverse("admin:password_change"),
+        reverse("admin:interfaces_timeline"),
     ]
-
-
-def measure_all(visit: Visit, pages: list[str], script: str) -> set[Any]:
-    """What `script` says on each of the pages."""
-    found = set()
-    for page in pages:
-        visit.open(page)
-        found.add(visit.page.evaluate(script))
-    return found
 
 
 def find_problems(page: Page) -> str:
@@ -93,7 +109,8 @@ def find_all_problems(visit: Visit, pages: list[str]) -> dict[str, str]:
     found = {}
     for page in pages:
         visit.open(page)
-        found[page] = find_problems(visit.page)
+        width = visit.page.evaluate(OVERFLOW)
+        found[page] = f"{width} px too wide" if width > 0 else find_problems(visit.page)
     return {page: report for page, report in found.items() if report}
 
 
@@ -173,10 +190,8 @@ class TestErrors:
 
 
 class TestSmallScreen:
-    def test_opens_the_navigation_and_closes_it_with_escape(
-        self, live_server: LiveServer, workstation: Workstation
-    ) -> None:
-        pages = list_pages(workstation)
+    @pytest.mark.usefixtures("workstation")
+    def test_opens_the_navigation_and_closes_it_with_escape(self, live_server: LiveServer) -> None:
         with open_browser(live_server.url, width=390, height=844) as visit:
             visit.sign_in(USERNAME, PASSWORD)
             navigation = visit.page.get_by_role("navigation", name="Bereiche")
@@ -186,9 +201,6 @@ class TestSmallScreen:
             visit.page.keyboard.press("Escape")
             expect(navigation).not_to_be_visible()
             expect(visit.page.get_by_role("button", name="Menü")).to_be_focused()
-            overflow = measure_all(visit, pages, OVERFLOW)
-
-        assert overflow == {0}
 
 
 class TestColourScheme:
@@ -202,9 +214,9 @@ class TestColourScheme:
             assert visit.violations == visit.complaints == []
 
 
-class TestAxe:
+class TestEveryPage:
     @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-    def test_finds_nothing(
+    def test_has_names_contrast_and_no_overflow(
         self, live_server: LiveServer, workstation: Workstation, width: int, scheme: str
     ) -> None:
         pages = list_pages(workstation)
@@ -215,7 +227,7 @@ class TestAxe:
 
         assert problems == {}
 
-    def test_would_find_something(self, live_server: LiveServer) -> None:
+    def test_would_be_found_to_have_a_fault(self, live_server: LiveServer) -> None:
         with open_browser(live_server.url) as visit:
             visit.open("/admin/login/")
             visit.page.evaluate("document.querySelector('h1').remove()")

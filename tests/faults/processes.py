@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,12 +51,17 @@ class Processes:
         self.running[name] = Running(process=process, extras=extras, url=url)
 
     def kill(self, *names: str) -> None:
-        """End them with SIGKILL, together with what they started."""
+        """End them with SIGKILL, together with what they started; returns when all are dead.
+
+        A child that lives on holds its parent's connections: the broker would hand it a ring.
+        """
         for name in names:
             popen = self.running.pop(name).process.popen
+            children = list_children(popen.pid)
             with suppress(ProcessLookupError):
                 os.killpg(popen.pid, signal.SIGKILL)
             popen.wait()
+            wait_for_deaths(children)
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to one of them, and to what it started."""
@@ -69,6 +74,16 @@ class Processes:
             lambda: popen.poll() is not None, seconds=READY_SECONDS, what=f"{name} has ended"
         )
         return popen.returncode
+
+    def wait_for_children(self, name: str, number: int) -> list[int]:
+        """The processes it started, as soon as there are so many."""
+        parent = self.running[name].process.popen.pid
+        return wait_until(
+            lambda: list_children(parent),
+            seconds=READY_SECONDS,
+            what=f"{name} has {number} children",
+            enough=lambda seen: len(seen) == number,
+        )
 
     def url_of(self, name: str) -> str:
         """Where the web server of this name is found."""
@@ -83,3 +98,31 @@ class Processes:
         wait_until(
             lambda: words in self.read_log(name), seconds=READY_SECONDS, what=f"{name}: {words}"
         )
+
+
+def list_children(parent: int) -> list[int]:
+    """The processes that it started and that live; none when it is gone itself."""
+    try:
+        listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    except OSError:
+        return []
+    return [child for child in map(int, listed.split()) if is_alive(child)]
+
+
+def is_alive(process: int) -> bool:
+    """Whether it runs: neither gone nor dead and not yet buried by its parent."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for_deaths(processes: Iterable[int]) -> None:
+    """Return when none of them lives."""
+    wait_until(
+        lambda: [process for process in processes if is_alive(process)],
+        seconds=READY_SECONDS,
+        what="all of them have died",
+        enough=lambda alive: not alive,
+    )

@@ -26,7 +26,7 @@ from tests.faults.waiting import wait_until
 from tests.faults.witness import Place, Witness
 from tests.simulator_process import PARTNER, USERNAME, SimulatorProcess
 
-PLACES = 180
+PLACES = 300
 PASSWORD = "Kanari&envogel<7>-0815"
 PATIENCE_SECONDS = 30.0
 TIMES = {
@@ -40,6 +40,9 @@ TIMES = {
     "API_CALLS_PER_MINUTE": "100000",
 }
 STANDARD = ("web", "worker", "beat")
+DOOMED_WORKER = "worker-doomed"
+DOOMED_CHILDREN = 4
+IN_CHILDREN = ("-P", "prefork", "-c", str(DOOMED_CHILDREN))
 
 
 class Stack(Processes):
@@ -113,12 +116,17 @@ class Stack(Processes):
             self.signal(name, signal.SIGCONT)
 
     def start(self, name: str, **extras: str) -> None:
-        """Start what the name begins with: web, worker or beat; a web server answers on return."""
+        """Start what the name begins with: web, worker or beat; a web server answers on return.
+
+        A doomed worker sends in so many processes of its own, each of which dies alone.
+        """
         programs = Programs(self._environment | extras, folder=self.folder)
         if name.startswith("web"):
             self._start_web(name, programs, extras)
             return
         program = programs.worker() if name.startswith("worker") else programs.beat()
+        if name == DOOMED_WORKER:
+            program = replace(program, command=[*program.command, *IN_CHILDREN])
         self.launch(name, replace(program, ending=signal.SIGKILL), extras=extras)
 
     def run(self, *arguments: str) -> str:
@@ -138,17 +146,18 @@ class Stack(Processes):
             what="the simulator has nothing to do",
         )
 
-    def wait_for_web(self) -> None:
-        """Return when the web server says that it takes sales."""
-        ready = f"{self.url}/readyz"
+    def wait_for_web(self, name: str = "web") -> None:
+        """Return when the web server of that name says that it takes sales."""
+        ready = f"{self.url_of(name)}/readyz"
         wait_until(lambda: answers(ready), seconds=PATIENCE_SECONDS, what="the web server is ready")
 
-    def store_password(self, place: Place, password: str) -> None:
-        """Let an administrator enter a new password for the place's interface."""
+    def store_password(self, password: str, *places: Place) -> None:
+        """Let an administrator enter a new password for the interfaces of the places."""
+        interfaces = [place.interface_id for place in places]
         code = (
             "from django.utils.timezone import now; from interfaces.services import store_password;"
-            f"store_password(interface_id={place.interface_id!r}, password={password!r},"
-            " set_by=None, now=now())"
+            f"[store_password(interface_id=one, password={password!r}, set_by=None, now=now())"
+            f" for one in {interfaces!r}]"
         )
         self.run("manage.py", "shell", "--no-imports", "-c", code)
 
@@ -186,7 +195,7 @@ class Stack(Processes):
         url = f"http://{LOOPBACK}:{port}"
         program = programs.web(port)
         if name not in STANDARD:
-            program = replace(program, command=[*program.command, "--workers", "1"])
+            program = replace(program, command=[*program.command, "--workers", "1", "--preload"])
         self.launch(
             name, program, extras=extras, url=url, is_ready=lambda _: answers(f"{url}/readyz")
         )

@@ -1,5 +1,11 @@
 """PAYBACK rejects our credentials, or is down for a while: few calls, and everything in the end."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.faults.cases import EVERY_RETURN, RETURNS, Asked, prepare_all
 from tests.faults.stack import PASSWORD, Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.simulator_process import PARTNER, USERNAME
@@ -24,11 +30,44 @@ class TestRejectedCredentials:
         rejected = len(till.witness.calls(*sales))
         assert {till.witness.row(sale)["reason"] for sale in sales} == {"credentials"}
         assert {till.read(sale)["outcome"] for sale in sales} == {"queued"}
-        stack.store_password(till.place, NEW_PASSWORD)
+        stack.store_password(NEW_PASSWORD, till.place)
         till.witness.wait_for("booked", *sales)
         assert_booked_once(till, *sales)
         assert rejected <= MOST_REJECTED_CALLS
         assert len(till.witness.calls(*sales)) == rejected + QUEUED
+
+
+@pytest.fixture(scope="module")
+def rejected(running_stack: Stack) -> Mapping[str, tuple[Asked, dict[str, Any]]]:
+    """Returns of each kind that met rejected credentials, and the deliveries as they stood then.
+
+    In the end their interfaces have a corrected password.
+    """
+    stack = running_stack
+    stack.restore()
+    cases = prepare_all(stack, RETURNS)
+    stack.simulator.accept(partner=PARTNER, username=USERNAME, password=NEW_PASSWORD)
+    found = {}
+    for kind, case in cases.items():
+        asked = case.ask()
+        case.till.witness.wait_for("held", asked)
+        found[kind] = (case, asked), case.till.witness.row(asked)
+    stack.store_password(NEW_PASSWORD, *(case.till.place for case in cases.values()))
+    for case, asked in (one for one, _rows in found.values()):
+        case.till.witness.wait_for("booked", asked)
+    return found
+
+
+@EVERY_RETURN
+class TestReturnWithRejectedCredentials:
+    def test_is_held_and_done_once_when_they_are_corrected(
+        self, rejected: Mapping[str, tuple[Asked, dict[str, Any]]], kind: str
+    ) -> None:
+        (case, asked), held = rejected[kind]
+
+        assert held["reason"] == "credentials"
+        case.assert_done_once(asked)
+        assert case.verdicts(asked) == ["unauthorised", "booked"]
 
 
 class TestPaybackThatIsDown:

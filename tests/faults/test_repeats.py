@@ -2,14 +2,19 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
+import pytest
+
+from tests.faults.cases import EVERY_RETURN, Case, prepare
 from tests.faults.stack import PASSWORD, Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.interfaces.simulator.caller import Caller
 from tests.interfaces.simulator.envelopes import RICH, build_purchase
 
 REPEATS = 64
+FEW_REPEATS = 8
 PASSWORD_IN_XML = escape(PASSWORD)
 
 
@@ -51,6 +56,44 @@ class TestSameSale:
 
         assert (other.status_code, other.json()["code"]) == (409, "receipt_reused")
         assert_booked_once(till, sale)
+
+
+@EVERY_RETURN
+class TestSameReturn:
+    def test_posted_8_times_at_once_by_two_tills_is_one_row_and_one_booking(
+        self, stack: Stack, kind: str
+    ) -> None:
+        case = prepare(stack, kind)
+        tills = [case, replace(case, till=case.till.neighbour())] * (FEW_REPEATS // 2)
+
+        with ThreadPoolExecutor(FEW_REPEATS) as pool:
+            answers = list(pool.map(Case.post, tills))
+
+        (asked,) = case.list_stored()
+        assert {answer.status_code for answer in answers} <= {201, 202, 409}
+        case.assert_done_once(asked)
+        assert len(case.verdicts(asked)) == 1
+
+
+class TestOtherContent:
+    def test_under_the_number_of_a_return_is_refused(self, stack: Stack) -> None:
+        case = prepare(stack, "refund")
+        asked = case.ask()
+
+        answer = replace(case, till=case.till.neighbour()).change(amount="99.00").post()
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "receipt_reused")
+        case.assert_done_once(asked)
+
+    @pytest.mark.parametrize("kind", ["reversal", "undo"])
+    def test_of_a_reversal_is_the_same_reversal(self, stack: Stack, kind: str) -> None:
+        case = prepare(stack, kind)
+        asked = case.ask()
+
+        other = replace(case, till=case.till.neighbour()).change(reason="Doppelt").ask()
+
+        assert other == asked
+        case.assert_done_once(asked)
 
 
 class TestForeignBooking:

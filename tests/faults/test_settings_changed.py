@@ -1,12 +1,17 @@
 """Settings change between acceptance and sending: what was accepted is sent as accepted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from tests.faults.cases import EVERY_KIND, Asked, Case, prepare_all
+from tests.faults.paying import redeem
 from tests.faults.stack import Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.interfaces.simulator.envelopes import RICH
+from tests.simulator_process import PARTNER
 
 LESS_THAN_THE_BREAKERS_PAUSE_SECONDS = 10.0
 
@@ -22,55 +27,89 @@ SWITCHED_OFF = {
 RENAME_PARTNER = INTERFACE.format("partner_short_name = 'ANDERE'")
 NAME_PARTNER_AS_BEFORE = INTERFACE.format("partner_short_name = 'DEMOOPTIK'")
 
-Sales = Mapping[str, tuple[Till, str]]
+Cases = Mapping[tuple[str, str], Asked]
 
 
-@pytest.fixture(scope="class")
-def sales(running_stack: Stack) -> Sales:
-    """For each change a sale that was accepted before it and is booked by now."""
+@dataclass(frozen=True)
+class Renamed:
+    """What was asked before the partner was renamed, how it stood then, and what PAYBACK heard."""
+
+    case: Case
+    asked: str
+    reason: str
+    calls: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def changed(running_stack: Stack) -> tuple[Cases, Mapping[str, Renamed]]:
+    """One of each kind for each change that came after it was accepted, all booked by now.
+
+    Renamed partners have their name back.
+    """
     stack = running_stack
     stack.restore()
+    cases = {name: prepare_all(stack) for name in (*SWITCHED_OFF, RENAME_PARTNER)}
     stack.kill("worker")
-    sales = {}
-    for name, statement in SWITCHED_OFF.items():
-        till = stack.take_till()
-        sales[name] = till, till.sell()
-        assert stack.database.change(statement, till.place.branch_id)
+    asked = {
+        (kind, name): (case, case.ask())
+        for name, of_change in cases.items()
+        for kind, case in of_change.items()
+    }
+    for (_kind, name), (case, _asked) in asked.items():
+        assert stack.database.change(SWITCHED_OFF.get(name, name), case.till.place.branch_id)
     stack.start("worker")
-    for till, sale in sales.values():
-        till.witness.wait_for("booked", sale)
-    return sales
+    renamed = {
+        kind: note_held(stack, *asked.pop((kind, RENAME_PARTNER))) for kind in cases[RENAME_PARTNER]
+    }
+    for case, transaction in asked.values():
+        case.till.witness.wait_for("booked", transaction)
+    return asked, renamed
 
 
-class TestAcceptedSaleWhose:
-    @pytest.mark.parametrize("change", SWITCHED_OFF)
-    def test_way_is_closed_afterwards_is_still_sent(self, sales: Sales, change: str) -> None:
-        till, sale = sales[change]
+def note_held(stack: Stack, case: Case, asked: str) -> Renamed:
+    """How it stands while it is held; then the partner has its name back."""
+    witness = case.till.witness
+    witness.wait_for("held", asked)
+    held = Renamed(case, asked, witness.row(asked)["reason"], witness.calls(asked))
+    stack.database.change(NAME_PARTNER_AS_BEFORE, case.till.place.branch_id)
+    return held
 
-        refused = till.neighbour().post(till.write_receipt())
 
-        assert (refused.status_code, refused.json()["code"]) == (409, "not_ready")
-        assert_booked_once(till, sale)
-
-    def test_partner_is_renamed_is_held_until_the_name_is_back(
-        self, stack: Stack, till: Till
+@pytest.mark.parametrize("change", SWITCHED_OFF)
+class TestAcceptedBeforeItsWayWasClosed:
+    @EVERY_KIND
+    def test_is_still_sent(
+        self, changed: tuple[Cases, Mapping[str, Renamed]], kind: str, change: str
     ) -> None:
-        healthy = stack.take_till()
-        stack.kill("worker")
-        sale = till.sell()
-        stack.database.change(RENAME_PARTNER, till.place.branch_id)
-        stack.start("worker")
-        till.witness.wait_for("held", sale)
-        other = healthy.sell()
-        healthy.witness.wait_for("booked", other)
-        held, calls = till.witness.row(sale), till.witness.calls(sale)
+        case, asked = changed[0][kind, change]
 
-        stack.database.change(NAME_PARTNER_AS_BEFORE, till.place.branch_id)
+        case.assert_done_once(asked)
 
-        till.witness.wait_for("booked", sale)
-        assert (held["reason"], calls) == ("partner_changed", [])
-        assert_booked_once(till, sale)
-        assert_booked_once(healthy, other)
+    def test_lets_nothing_new_in(
+        self, changed: tuple[Cases, Mapping[str, Renamed]], change: str
+    ) -> None:
+        case, _asked = changed[0]["collect", change]
+        till = case.till.neighbour()
+
+        sale, paid = till.post(till.write_receipt()), redeem(till)
+
+        assert [(one.status_code, one.json()["code"]) for one in (sale, paid)] == [
+            (409, "not_ready"),
+            (409, "not_ready"),
+        ]
+        assert len(till.witness.bookings()) == 1
+
+
+@EVERY_KIND
+class TestAcceptedBeforeItsPartnerWasRenamed:
+    def test_is_held_until_the_name_is_back(
+        self, changed: tuple[Cases, Mapping[str, Renamed]], kind: str
+    ) -> None:
+        held = changed[1][kind]
+
+        assert (held.reason, held.calls) == ("partner_changed", [])
+        held.case.assert_done_once(held.asked)
+        assert {one.partner for one in held.case.till.witness.bookings()} == {PARTNER}
 
 
 class TestPoisonousSale:

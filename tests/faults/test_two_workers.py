@@ -1,7 +1,11 @@
 """More than one worker: whoever is late finds the row moved on."""
 
 import signal
+from collections.abc import Mapping
 
+import pytest
+
+from tests.faults.cases import EVERY_KIND, Asked, prepare_all
 from tests.faults.stack import Stack
 from tests.faults.till import Till, assert_booked_once
 from tests.faults.waiting import wait_until
@@ -11,21 +15,41 @@ RINGS = 8
 SLOW_SECONDS = 1.0
 
 
+@pytest.fixture(scope="class")
+def rung(running_stack: Stack) -> tuple[Mapping[str, Asked], Till, list[str]]:
+    """One of each kind and a till's sales, of which two workers heard eight times as many bells."""
+    stack = running_stack
+    stack.restore()
+    till = stack.take_till()
+    cases = prepare_all(stack)
+    stack.kill("worker")
+    asked = {kind: (case, case.ask()) for kind, case in cases.items()}
+    sales = [till.sell() for _ in range(SALES)]
+    stack.broker.multiply_messages(RINGS)
+    stack.start("worker")
+    stack.start("worker-second")
+    till.witness.wait_for("booked", *sales)
+    wait_until(lambda: not stack.broker.count_messages(), seconds=20, what="all bells rung")
+    return asked, till, sales
+
+
 class TestTwoWorkers:
-    def test_send_every_row_once_however_often_the_bell_rings(
-        self, stack: Stack, till: Till
+    def test_send_every_sale_of_a_till_once_however_often_the_bell_rings(
+        self, rung: tuple[Mapping[str, Asked], Till, list[str]]
     ) -> None:
-        stack.kill("worker")
-        sales = [till.sell() for _ in range(SALES)]
-        stack.broker.multiply_messages(RINGS)
+        _cases, till, sales = rung
 
-        stack.start("worker")
-        stack.start("worker-second")
-
-        till.witness.wait_for("booked", *sales)
-        wait_until(lambda: not stack.broker.count_messages(), seconds=20, what="all bells rung")
         assert_booked_once(till, *sales)
         assert [len(till.witness.calls(sale)) for sale in sales] == [1] * SALES
+
+    @EVERY_KIND
+    def test_send_every_kind_once_however_often_the_bell_rings(
+        self, rung: tuple[Mapping[str, Asked], Till, list[str]], kind: str
+    ) -> None:
+        case, asked = rung[0][kind]
+
+        case.assert_done_once(asked)
+        assert case.verdicts(asked) == ["booked"]
 
 
 class TestLateWorker:

@@ -1,11 +1,13 @@
-"""A worker dies by `kill -9` at every place of its way; the sale is booked, once."""
+"""A worker dies by `kill -9` at every place of its way; everything it sends is booked, once."""
 
 import signal
 from collections.abc import Mapping
 
 import pytest
 
-from tests.faults.stack import Stack
+from tests.faults.cases import EVERY_KIND, Asked, prepare_all
+from tests.faults.processes import wait_for_deaths
+from tests.faults.stack import DOOMED_CHILDREN, DOOMED_WORKER, Stack
 from tests.faults.till import Till, assert_booked_once
 
 NOTHING_ARRIVED = ("after_claim", "after_started", "before_first_byte")
@@ -14,90 +16,90 @@ RECORDED = "after_record"
 WHILE_PAYBACK_WORKS = "while_payback_works"
 SLOW_SECONDS = 1.5
 
-Victims = Mapping[str, tuple[Till, str]]
+Victims = Mapping[tuple[str, str], Asked]
 
 
-@pytest.fixture(scope="class")
+@pytest.fixture(scope="module")
 def victims(running_stack: Stack) -> Victims:
-    """A sale for every place where its worker was killed, each of them booked by now.
+    """One of each kind for every place where its worker was killed, all of them booked by now.
 
     Without beat nobody takes up a row before all the others have met their end.
     """
     stack = running_stack
     stack.restore()
+    points = (*NOTHING_ARRIVED, *MAY_HAVE_ARRIVED, RECORDED)
+    cases = {point: prepare_all(stack) for point in (*points, WHILE_PAYBACK_WORKS)}
     stack.kill("worker", "beat")
     stack.broker.empty()
-    found = {
-        point: kill_at(stack, point) for point in (*NOTHING_ARRIVED, *MAY_HAVE_ARRIVED, RECORDED)
-    }
-    found[WHILE_PAYBACK_WORKS] = kill_in_the_middle(stack)
+    found: dict[tuple[str, str], Asked] = {}
+    for point in points:
+        stack.start(DOOMED_WORKER, CRASH_POINT=point)
+        doomed = stack.wait_for_children(DOOMED_WORKER, DOOMED_CHILDREN)
+        found |= {(kind, point): (case, case.ask()) for kind, case in cases[point].items()}
+        wait_for_deaths(doomed)
+        stack.kill(DOOMED_WORKER)
+    stack.start("worker-slow")
+    for kind, case in cases[WHILE_PAYBACK_WORKS].items():
+        case.meet(stack, "delay", seconds=SLOW_SECONDS, when="before")
+        found[kind, WHILE_PAYBACK_WORKS] = case, case.ask()
+        case.till.witness.wait_for_call(found[kind, WHILE_PAYBACK_WORKS][1])
+    stack.kill("worker-slow")
     stack.start("worker")
     stack.start("beat")
-    for till, sale in found.values():
-        till.witness.wait_for("booked", sale)
+    for case, asked in found.values():
+        case.till.witness.wait_for("booked", asked)
     return found
 
 
-def kill_at(stack: Stack, point: str) -> tuple[Till, str]:
-    """A sale whose worker killed itself when it reached `point`."""
-    till = stack.take_till()
-    stack.start("worker-doomed", CRASH_POINT=point)
-    sale = till.sell()
-    assert stack.wait_for_end("worker-doomed") == -signal.SIGKILL
-    return till, sale
-
-
-def kill_in_the_middle(stack: Stack) -> tuple[Till, str]:
-    """A sale whose worker was killed from outside while PAYBACK took its time."""
-    till = stack.take_till()
-    stack.simulator.trouble("delay", card=till.place.card, seconds=SLOW_SECONDS, when="before")
-    stack.start("worker-doomed")
-    sale = till.sell()
-    till.witness.wait_for_call(sale)
-    stack.kill("worker-doomed")
-    return till, sale
-
-
 class TestWorkerKilled:
+    @EVERY_KIND
     @pytest.mark.parametrize("point", NOTHING_ARRIVED)
-    def test_before_the_call_has_its_row_sent_once(self, victims: Victims, point: str) -> None:
-        till, sale = victims[point]
+    def test_before_the_call_has_its_row_sent_once(
+        self, victims: Victims, kind: str, point: str
+    ) -> None:
+        case, asked = victims[kind, point]
 
-        assert_booked_once(till, sale)
-        assert [call["verdict"] for call in till.witness.calls(sale)] == ["booked"]
+        case.assert_done_once(asked)
+        assert case.verdicts(asked) == ["booked"]
 
+    @EVERY_KIND
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
-    def test_after_the_call_has_its_row_cleared_up(self, victims: Victims, point: str) -> None:
-        till, sale = victims[point]
+    def test_after_the_call_has_its_row_cleared_up(
+        self, victims: Victims, kind: str, point: str
+    ) -> None:
+        case, asked = victims[kind, point]
 
-        assert_booked_once(till, sale, points=None)
-        assert [call["verdict"] for call in till.witness.calls(sale)] == ["booked", "duplicate"]
-        assert till.witness.attempts(sale) == ["worker_lost", "duplicate"]
+        case.assert_done_once(asked)
+        assert case.verdicts(asked) == ["booked", "duplicate"]
+        assert case.till.witness.attempts(asked) == ["worker_lost", "duplicate"]
 
+    @EVERY_KIND
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
     def test_after_the_call_has_the_same_bytes_sent_again(
-        self, victims: Victims, point: str
+        self, victims: Victims, kind: str, point: str
     ) -> None:
-        till, sale = victims[point]
+        case, asked = victims[kind, point]
 
-        first, second = (call["request_digest"] for call in till.witness.calls(sale))
+        first, second = (call["request_digest"] for call in case.till.witness.calls(asked))
         assert first == second
 
     @pytest.mark.parametrize("point", [*MAY_HAVE_ARRIVED, WHILE_PAYBACK_WORKS])
     def test_after_the_call_lets_no_receipt_say_0_points(
         self, victims: Victims, point: str
     ) -> None:
-        till, sale = victims[point]
+        case, sale = victims["collect", point]
 
-        printed = till.read(sale)["receipt_lines"]
+        told = case.till.read(sale)
 
-        assert printed[1:] == ["Punkte gutgeschrieben"]
+        assert told["receipt_lines"][1:] == ["Punkte gutgeschrieben"]
+        assert_booked_once(case.till, sale, points=None)
 
-    def test_after_recording_changes_nothing(self, victims: Victims) -> None:
-        till, sale = victims[RECORDED]
+    @EVERY_KIND
+    def test_after_recording_changes_nothing(self, victims: Victims, kind: str) -> None:
+        case, asked = victims[kind, RECORDED]
 
-        assert_booked_once(till, sale)
-        assert till.witness.attempts(sale) == ["booked"]
+        case.assert_done_once(asked)
+        assert case.till.witness.attempts(asked) == ["booked"]
 
 
 class TestWorkerToldToEnd:

@@ -54,13 +54,15 @@ class Witness:
         )
         return row
 
-    def list_sales(self, receipt_number: str) -> list[str]:
+    def list_sales(self, receipt_number: str, kind: str = "") -> list[str]:
         """The transactions of the receipt that the database has, each with its delivery."""
         rows = self._database.read(
             "SELECT t.id::text FROM transactions_delivery d"
             " JOIN transactions_transaction t ON t.id = d.transaction_id"
-            " JOIN transactions_receipt r ON r.id = t.receipt_id WHERE r.receipt_number = %s",
+            " JOIN transactions_receipt r ON r.id = t.receipt_id WHERE r.receipt_number = %s"
+            " AND %s IN ('', t.kind)",
             receipt_number,
+            kind,
         )
         return [row["id"] for row in rows]
 

@@ -30,6 +30,7 @@ from payback_site.demo.story import VIENNA, Story
 from payback_site.embedded import remove_data
 from payback_site.embedded.ports import find_free_port, is_port_free
 from payback_site.embedded.process import Program, leash
+from tests.payback_site.walk import fits, read_last_answer, read_shown, read_steps, walk
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENDING_SECONDS = 30
@@ -168,6 +169,7 @@ class RunningDemo:
     """The whole demo in a folder of its own, as `make demo` starts it on a fresh machine."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         servers = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
         environment = {name: value for name, value in os.environ.items() if name not in servers}
         command = [sys.executable, "-m", "payback_site.demo", str(folder)]
@@ -192,6 +194,11 @@ class RunningDemo:
         _, _, url, *options = shlex.split(command)
         headers = dict(option.split(": ") for option in options[1:-2:2])
         self.posted = requests.post(url, data=options[-1], headers=headers, timeout=30)
+
+    def walk_through_the_page(self) -> None:
+        """Runs what docs/pos-developer.md says; what each step prints is kept in `printed`."""
+        self.steps = read_steps(PROJECT / "docs" / "pos-developer.md")
+        self.printed = walk(self.steps, folder=PROJECT, var=self.folder)
 
     def send(self, number: signal.Signals) -> int:
         """Sends a signal, waits for the end and returns the exit code."""
@@ -227,6 +234,7 @@ def first_demo(folder: Path) -> RunningDemo:
     """A demo that was started, used once and told to end."""
     demo = RunningDemo(folder)
     demo.post_offered_receipt()
+    demo.walk_through_the_page()
     demo.send(signal.SIGTERM)
     return demo
 
@@ -239,6 +247,24 @@ class TestDemo:
     def test_offers_a_command_that_books_another_one(self, first_demo: RunningDemo) -> None:
         assert first_demo.posted.status_code == 201
         assert first_demo.posted.json()["outcome"] == "booked"
+
+    def test_answers_every_line_of_the_page_for_developers_as_shown_there(
+        self, first_demo: RunningDemo
+    ) -> None:
+        shown = [step.shown for step in first_demo.steps if step.shown]
+        told = [
+            read_last_answer(printed)
+            for step, printed in zip(first_demo.steps, first_demo.printed, strict=True)
+            if step.shown
+        ]
+
+        unlike = [
+            (page, answer)
+            for page, answer in zip(shown, told, strict=True)
+            if not fits(read_shown(page), answer)
+        ]
+        assert unlike == []
+        assert len(shown) >= 10
 
     def test_reports_what_a_program_needs(self, first_demo: RunningDemo) -> None:
         assert set(first_demo.report) == set(REPORT)

@@ -147,3 +147,13 @@ client = Client(headers={"Host": "localhost"})
 addresses = ("/healthz", "/admin/login/", "/api/v1/interface", "/healthz/x")
 print(json.dumps({address: client.get(address).status_code for address in addresses}))
 """
+
+
+class TestDemoSettings:
+    def test_know_the_places_where_a_process_can_die_and_no_others(self) -> None:
+        environment = build_environment(CRASH_POINT="before_frist_byte")
+
+        done = run("-c", "import payback_site.settings.demo", environment=environment)
+
+        assert done.returncode != 0
+        assert "CRASH_POINT must be one of: none, after_answer, after_claim" in done.stderr

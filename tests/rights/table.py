@@ -294,6 +294,13 @@ PAGES: list[Page] = [
         inside(OK, may=READING) | {"operator": FOUND},
     ),
     *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE, on_record=False),
+    Page("admin/transactions/delivery/arbeitslisten/", inside(OK), inside(NOT_ALLOWED)),
+    # Nothing is chosen: whoever may decide is led back to choose.
+    Page(
+        "admin/transactions/delivery/arbeitslisten/entscheiden/",
+        inside(NOT_ALLOWED),
+        inside(FOUND, may=CHANGING),
+    ),
     *list_pages(
         "transactions/receipttemplate",
         reaches=OWN,

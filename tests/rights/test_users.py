@@ -168,7 +168,7 @@ class TestAdding:
         response = sign_in(operator).post(ADD, form)
 
         assert list_errors(response) == {"branches"}
-        assert "zu einer anderen Filialkette: EIGEN-B" in response.content.decode()
+        assert "einer anderen Filialkette: EIGEN-B" in response.content.decode()
 
     @pytest.mark.parametrize("name", ["is_superuser", "is_staff", "user_permissions", "groups"])
     def test_ignores_rights_that_are_smuggled_in(

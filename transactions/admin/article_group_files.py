@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from interfaces.admin.choice_fields import RowField
 from interfaces.deeds import read_actor
 from interfaces.models import Chain
+from interfaces.plain_errors import PlainErrors
 from interfaces.reach import can_change, limit
 from transactions.article_groups import (
     COLUMNS,
@@ -45,7 +46,7 @@ class PreviewGone(Exception):
     """What was posted is no preview of this user and chain, or one that is too old."""
 
 
-class GroupFileForm(forms.Form):
+class GroupFileForm(PlainErrors, forms.Form):
     """Which file, and for which chain where that is a question."""
 
     chain = RowField(

@@ -1,32 +1,28 @@
-"""Deliveries with their attempts in the back office: read-only, masked."""
+"""Deliveries with their history in the back office: read-only, masked."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from interfaces.admin.badges import Tone, show_badge
 from interfaces.admin.moments import show_moment
-from interfaces.admin.scope import ScopedAdmin, ScopedInline
+from interfaces.admin.scope import ScopedAdmin
+from transactions.admin.decisions import DecisionPages
 from transactions.admin.filters import StandFilter
-from transactions.choices import State
-from transactions.models import Attempt, Delivery, StateChange
+from transactions.admin.worklists import (
+    Where,
+    WorklistPages,
+    describe,
+    list_actions,
+    show_entries,
+    show_stand,
+)
+from transactions.models import Delivery
 from transactions.receipts.sentences import write_message
-
-TONES = {
-    State.DUE: Tone.QUEUED,
-    State.CLAIMED: Tone.QUEUED,
-    State.STARTED: Tone.QUEUED,
-    State.BOOKED: Tone.BOOKED,
-    State.REFUSED: Tone.REFUSED,
-    State.UNKNOWN: Tone.UNKNOWN,
-    State.HELD: Tone.HELD,
-    State.ATTENTION: Tone.ATTENTION,
-    State.REVERSED: Tone.PAST,
-    State.CANCELLED: Tone.OFF,
-}
 
 
 class NothingEditable:
@@ -42,32 +38,8 @@ class NothingEditable:
         return False
 
 
-class AttemptInline(NothingEditable, ScopedInline[Attempt], admin.StackedInline[Attempt, Delivery]):
-    """Every call, with masked request and answer."""
-
-    model = Attempt
-    fields = [
-        ("number", "verdict", "code", "recorded_at"),
-        ("origin", "http_status", "duration_ms"),
-        "request_masked",
-        "answer_masked",
-    ]
-    extra = 0
-
-
-class StateChangeInline(
-    NothingEditable, ScopedInline[StateChange], admin.TabularInline[StateChange, Delivery]
-):
-    """Every move of the state."""
-
-    model = StateChange
-    template = "admin/edit_inline/read_only.html"
-    fields = ["changed_at", "from_state", "to_state", "reason", "attempt_number"]
-    extra = 0
-
-
 @admin.register(Delivery)
-class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
+class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[Delivery]):
     """Übertragungen."""
 
     list_display = ["receipt_number", "kind", "stand", "branch", "card_masked", "points", "since"]
@@ -79,7 +51,7 @@ class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
         "Hier steht jede Buchung, sobald eine Kassa sie meldet: was gebucht ist, was noch wartet "
         "und was eine Entscheidung braucht."
     )
-    inlines = [StateChangeInline, AttemptInline]
+    change_form_template = "admin/transactions/delivery/change_form.html"
     show_full_result_count = False
     fieldsets = [
         (
@@ -103,6 +75,20 @@ class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
         (_("Übertragung"), {"fields": ["interface", "attempt_number", "due_at"]}),
     ]
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what can be done now, and the whole history."""
+        row = context["original"]
+        context |= describe(row) | {
+            "stand": show_stand(row),
+            "entries": list(show_entries(row)),
+            "actions": list_actions(request, row),
+            "where": Where(),
+            "timeline_url": "",
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("Belegnummer"), ordering="transaction__receipt__receipt_number")
     def receipt_number(self, obj: Delivery) -> str:
         """The branch's own number."""
@@ -116,7 +102,7 @@ class DeliveryAdmin(NothingEditable, ScopedAdmin[Delivery]):
     @admin.display(description=_("Stand"), ordering="state")
     def stand(self, obj: Delivery) -> SafeString:
         """Where it stands, as a badge."""
-        return show_badge(TONES[State(obj.state)], obj.get_state_display())
+        return show_stand(obj)
 
     @admin.display(description=_("Seit"), ordering="state_since")
     def since(self, obj: Delivery) -> SafeString:

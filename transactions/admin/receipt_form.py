@@ -14,6 +14,14 @@ from transactions.receipts.wording import write_mistake
 class ReceiptTemplateForm(forms.ModelForm[ReceiptTemplate]):
     """Mistakes come with line and place, all of them at once."""
 
+    twice = (
+        "start_date",
+        _(
+            "Mit diesem Geltungsbereich, dieser Sprache und diesem Start gibt es schon eine "
+            "Bonvorlage. Bitte wählen Sie einen anderen Start, oder ändern Sie die andere."
+        ),
+    )
+
     text = forms.CharField(
         label=_("Vorlage"),
         strip=False,

@@ -75,6 +75,7 @@ class Delivery(models.Model):
         verbose_name = _("Übertragung")
         verbose_name_plural = _("Übertragungen")
         ordering = ["-id"]
+        permissions = [("decide_delivery", "Can decide Übertragung")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="state_is_known"),
             models.CheckConstraint(
@@ -120,6 +121,11 @@ class Delivery(models.Model):
                 fields=["state", "branch"],
                 condition=Q(state__in=sorted(OPEN_STATES)),
                 name="delivery_open",
+            ),
+            models.Index(
+                fields=["state_since", "branch"],
+                condition=Q(state=State.REFUSED),
+                name="delivery_refused",
             ),
         ]
 

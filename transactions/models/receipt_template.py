@@ -84,5 +84,10 @@ class ReceiptTemplate(models.Model):
         """
         if self.branch is not None and self.branch.chain_id != self.chain_id:
             raise ValidationError(
-                {"branch": _("Diese Filiale gehört zu einer anderen Filialkette.")}
+                {
+                    "branch": _(
+                        "Diese Filiale gehört zu einer anderen Filialkette. Bitte wählen Sie eine "
+                        "andere."
+                    )
+                }
             )

@@ -13,7 +13,8 @@ from interfaces.payback.profile import WireProfile
 from interfaces.payback.records import CallRecord
 from transactions import crash_points
 from transactions.choices import Kind, State
-from transactions.sending.claim import Claim, claim_delivery, claim_next
+from transactions.dispatch import wake_worker
+from transactions.sending.claim import Claim, claim_delivery, claim_next, find_next
 from transactions.sending.message import build_purchase, build_refund, build_reversal
 from transactions.sending.record import record_result
 from transactions.sending.verdict import CallResult, read_answer, read_error
@@ -25,15 +26,19 @@ ROWS_PER_RING = 200
 def send_delivery(*, delivery_id: uuid.UUID, clock: Callable[[], datetime]) -> int:
     """Carries this delivery to PAYBACK, and after it others that wait for the same interface.
 
-    Nothing happens when the row is not due or somebody else has it. The number of calls made.
+    Nothing happens when the row is not due, another worker has it, or its interface has no slot.
+    After `ROWS_PER_RING` calls another ring goes on with the interface, behind whatever rang
+    meanwhile. The number of calls made.
     """
     claim = claim_delivery(delivery_id=delivery_id, now=clock())
     calls = 0
     while claim is not None:
         calls += carry(claim, clock)
+        interface, after = claim.interface, claim.delivery.branch_id
         if calls >= ROWS_PER_RING:
+            _pass_on(find_next(interface=interface, after=after, now=clock()))
             break
-        claim = claim_next(interface=claim.interface, after=claim.delivery.branch_id, now=clock())
+        claim = claim_next(interface=interface, after=after, now=clock())
     return calls
 
 
@@ -85,6 +90,11 @@ def ask_by_row(claim: Claim) -> Answer:
     if row.original.kind == Kind.REDEEM:
         return client.reverse_redemption(reversal)
     return client.reverse_collect(reversal)
+
+
+def _pass_on(delivery_id: uuid.UUID | None) -> None:
+    if delivery_id is not None:
+        wake_worker(delivery_id)
 
 
 def build_client(claim: Claim, profile: WireProfile) -> PaybackClient:

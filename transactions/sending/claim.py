@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from interfaces.models import Branch, Interface
 from transactions.choices import Kind, Reason, State
@@ -41,10 +42,14 @@ class Claim:
 def claim_delivery(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
     """Claims this row if it waits, is due, and its interface may be called now.
 
-    Never a redemption: only the request that brought the PIN may send it.
+    Never a redemption: only the request that brought the PIN may send it. Where every slot of the
+    interface is taken, one query ends it: the gate is not waited for, and whoever gives a slot back
+    looks for the next row.
     """
     rows = _list_claimable().filter(state__in=WAITING, due_at__lte=now)
-    return _claim_first(rows.exclude(transaction__kind=Kind.REDEEM), delivery_id, now)
+    rows = rows.exclude(transaction__kind=Kind.REDEEM).alias(in_flight=_count_beside(now))
+    free = rows.filter(in_flight__lt=settings.PAYBACK_CALLS_AT_ONCE)
+    return _claim_first(free, delivery_id, now)
 
 
 def claim_redemption(*, delivery_id: uuid.UUID, now: datetime) -> Claim | None:
@@ -63,6 +68,11 @@ def claim_next(*, interface: Interface, after: uuid.UUID | None, now: datetime) 
     """
     claims = (claim_delivery(delivery_id=pk, now=now) for pk in _list_next(interface, after, now))
     return next((claim for claim in claims if claim is not None), None)
+
+
+def find_next(*, interface: Interface, after: uuid.UUID | None, now: datetime) -> uuid.UUID | None:
+    """The row whose turn it is, without claiming it; `after` as for `claim_next`."""
+    return next(_list_next(interface, after, now), None)
 
 
 def _list_next(interface: Interface, after: uuid.UUID | None, now: datetime) -> Iterator[uuid.UUID]:
@@ -105,6 +115,15 @@ def _list_claimable() -> QuerySet[Delivery]:
         "transaction__original",
         "transaction__workstation__branch__chain",
     )
+
+
+def _count_beside(now: datetime) -> Coalesce:
+    """Calls that are on the way through a row's interface."""
+    flying = Delivery.objects.filter(
+        interface=OuterRef("interface"), state__in=IN_FLIGHT, lease_until__gt=now
+    )
+    count = flying.order_by().values("interface").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(count), 0)
 
 
 def _claim_first(rows: QuerySet[Delivery], pk: uuid.UUID, now: datetime) -> Claim | None:

@@ -59,7 +59,9 @@ class TestFullClean:
         row.branch = BranchFactory.create()
 
         assert list_errors(row) == {
-            "branch": ["Diese Filiale gehört zu einer anderen Filialkette."]
+            "branch": [
+                "Diese Filiale gehört zu einer anderen Filialkette. Bitte wählen Sie eine andere."
+            ]
         }
 
     @pytest.mark.parametrize("of_branch", [True, False])
@@ -68,7 +70,12 @@ class TestFullClean:
         row.workstation = WorkstationFactory.create(branch__chain=row.chain)
 
         assert list_errors(row) == {
-            "branch": ["Der Rechner dieser Schnittstelle gehört zu einer anderen Filiale."]
+            "branch": [
+                (
+                    "Der Rechner gehört zu einer anderen Filiale. "
+                    "Bitte lassen Sie die Filiale, wie sie war."
+                )
+            ]
         }
 
     @pytest.mark.parametrize("name", ["partner_short_name", "host", "username"])

@@ -218,7 +218,7 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("template", "mistake"),
         [
-            ("a\n b ${rechnung/numer}", Mistake(2, 4, Wrong.UNKNOWN_NAME, "numer", "nummer")),
+            ("a\n b ${rechnung/numer}", Mistake(2, 15, Wrong.UNKNOWN_NAME, "numer", "nummer")),
             ("a\n${rechnung/nummer", Mistake(2, 1, Wrong.UNCLOSED)),
             ("${rechnung/nummer\n}", Mistake(1, 1, Wrong.UNCLOSED)),
             ("${filiale name}", Mistake(1, 11, Wrong.SYNTAX, "n")),
@@ -226,15 +226,19 @@ class TestMistakes:
             ("x\n" + "y" * TEMPLATE_BYTES, Mistake(2, TEMPLATE_BYTES - 1, Wrong.TOO_LONG)),
             (
                 "${filiale/name/auswal('a')}",
-                Mistake(1, 1, Wrong.UNKNOWN_FUNCTION, "auswal", "auswahl"),
+                Mistake(1, 16, Wrong.UNKNOWN_FUNCTION, "auswal", "auswahl"),
             ),
             (
                 "${filiale/name/auswahl()}",
-                Mistake(1, 1, Wrong.ARGUMENT_COUNT, "auswahl", "auswahl('x', 'y')"),
+                Mistake(1, 16, Wrong.ARGUMENT_COUNT, "auswahl", "auswahl('x', 'y')"),
+            ),
+            (
+                "${rechnung/buchungen/textliste(karte/x)}",
+                Mistake(1, 32, Wrong.UNKNOWN_NAME, "karte", "art"),
             ),
             (
                 "${sammlung/membershipnumberfull}",
-                Mistake(1, 1, Wrong.FULL_NUMBER, "membershipnumberfull"),
+                Mistake(1, 12, Wrong.FULL_NUMBER, "membershipnumberfull"),
             ),
         ],
         ids=lambda value: value.wrong.value if isinstance(value, Mistake) else "template",
@@ -250,7 +254,7 @@ class TestMistakes:
     def test_count_lines_of_every_system_alike(self) -> None:
         found = find_mistakes("a\r\nb\r${filiale/x}")
 
-        assert (found[0].line, found[0].column) == (3, 1)
+        assert (found[0].line, found[0].column) == (3, 11)
 
     def test_leave_full_numbers_to_the_chain(self) -> None:
         template = parse("${sammlung/membershipnumberfull}", allows_full_numbers=True)

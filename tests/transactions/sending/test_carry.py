@@ -1,5 +1,6 @@
 """One delivery on its way: claimed, started, called, recorded."""
 
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -98,6 +99,18 @@ class TestSendDelivery:
         make_beside(first)
 
         assert send(first) == 2
+
+    def test_rings_for_the_next_row_after_its_share(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rung: list[uuid.UUID] = []
+        monkeypatch.setattr("transactions.sending.carry.ROWS_PER_RING", 1)
+        monkeypatch.setattr("transactions.sending.carry.wake_worker", rung.append)
+        first = DeliveryFactory.create()
+        second = make_beside(first)
+
+        send(first)
+        send(second)
+
+        assert rung == [second.pk]
 
     def test_stops_calling_after_three_rejected_sign_ins(self, client: PretendClient) -> None:
         client.end = REJECTED

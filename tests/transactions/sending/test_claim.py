@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from interfaces.models import Interface
@@ -150,6 +152,15 @@ class TestClaimDeliveryAtTheGate:
         dead = DeliveryFactory.create(started=True, lease_until=NOW)
 
         assert claim_delivery(delivery_id=make_beside(dead).pk, now=NOW) is not None
+
+    def test_does_not_touch_the_gate_where_every_slot_is_taken(self, settings: Settings) -> None:
+        settings.PAYBACK_CALLS_AT_ONCE = 1
+        row = make_beside(DeliveryFactory.create(started=True))
+
+        with CaptureQueriesContext(connection) as seen:
+            claim_delivery(delivery_id=row.pk, now=NOW)
+
+        assert not [query for query in seen.captured_queries if "transactions_gate" in query["sql"]]
 
     def test_counts_no_call_of_another_interface(self, settings: Settings) -> None:
         settings.PAYBACK_CALLS_AT_ONCE = 1

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from lark import Token
+
 from transactions.receipts.language.functions import FUNCTIONS, Function
 from transactions.receipts.language.mistakes import Mistake, Wrong
 from transactions.receipts.language.names import ROOT, Group, Name, find
@@ -12,9 +14,10 @@ LONGEST_GUESS = 40
 
 
 def check_placeholder(placeholder: Placeholder, *, allows_full_numbers: bool) -> Iterator[Mistake]:
-    """Every mistake in it, at its line and column."""
+    """Every mistake in it, at the word that is wrong."""
     for wrong, name, hint in _check(placeholder, allows_full_numbers=allows_full_numbers):
-        yield Mistake(placeholder.line, placeholder.column, wrong, name, hint)
+        column = name.column if isinstance(name, Token) else None
+        yield Mistake(placeholder.line, column or placeholder.column, wrong, name, hint)
 
 
 Found = tuple[Wrong, str, str]
@@ -91,9 +94,15 @@ def _check_routes(
         if found is None:
             yield _explain_path(target, argument.names)
         elif isinstance(found, Group):
-            yield Wrong.ARGUMENT_NAME, "/".join(argument.names), next(iter(found.names))
+            yield Wrong.ARGUMENT_NAME, _join(argument.names), next(iter(found.names))
         elif not allows_full_numbers and found.is_full_number:
             yield Wrong.FULL_NUMBER, argument.names[-1], ""
+
+
+def _join(names: tuple[str, ...]) -> str:
+    """The names as they were written, standing where the first one stands."""
+    path, first = "/".join(names), names[0]
+    return Token.new_borrow_pos("NAME", path, first) if isinstance(first, Token) else path
 
 
 def _is_full(target: Name | Group) -> bool:

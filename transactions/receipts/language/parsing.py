@@ -50,7 +50,10 @@ def parse(text: str, *, allows_full_numbers: bool = False) -> Template:
 
 
 class _Builder(Transformer[Token, list[Any]]):
-    """Builds the pieces while lark reads: there is no second walk over a tree."""
+    """Builds the pieces while lark reads: there is no second walk over a tree.
+
+    Names stay tokens, which are texts that know where they stand.
+    """
 
     def start(self, children: list[Any]) -> list[Any]:
         return [str(child) if isinstance(child, Token) else child for child in children]
@@ -76,7 +79,7 @@ class _Builder(Transformer[Token, list[Any]]):
 
     def call(self, children: list[Any]) -> tuple[str, tuple[Any, ...]]:
         name, *arguments = children
-        return str(name), arguments[0] if arguments else ()
+        return name, arguments[0] if arguments else ()
 
     def arguments(self, children: list[Any]) -> tuple[Any, ...]:
         return tuple(Route(tuple(one)) if isinstance(one, list) else one for one in children)
@@ -85,7 +88,7 @@ class _Builder(Transformer[Token, list[Any]]):
         """One list that grows: a long path is not copied at every step."""
         *before, name = children
         names: list[str] = before[0] if before else []
-        names.append(str(name))
+        names.append(name)
         return names
 
     def string(self, children: list[Any]) -> Literal:

@@ -1,0 +1,26 @@
+"""Who may decide what becomes of a transaction."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from interfaces.grants import give_rights, take_rights
+
+RIGHTS = {
+    "Administratoren": {"transactions.Delivery": "decide"},
+    "Filialleitung": {"transactions.Delivery": "decide"},
+}
+
+
+def give(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    give_rights(apps, RIGHTS)
+
+
+def take(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    take_rights(apps, RIGHTS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("transactions", "0011_worklists")]
+
+    operations = [migrations.RunPython(give, take)]
