@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.model.house import CARDS, RIGHT_PIN, WRONG_PIN, House
 from tests.model.looking import Look
 from tests.model.overdue import check_swept
+from tests.model.people import ACTIONS, decide, preview
 from tests.model.rules import GIVEN_UP, Key, Payment, Return, Sale
 from tests.model.stage import Hand
 from tests.model.wire import TROUBLES
@@ -34,6 +35,7 @@ from transactions.services import (
     find_acceptance,
     remember_answer,
 )
+from transactions.worklists import Seen
 
 KEY_WORK_TIME = timedelta(seconds=30)
 POINTS_OF_DEATH = st.sampled_from(["", "", "", "before_insert", "after_insert", "after_commit"])
@@ -56,6 +58,7 @@ class Opticians(RuleBasedStateMachine):
         self.keys: list[Key] = []
         self.captured: dict[str, str] = {}
         self.accepted: set[str] = set()
+        self.seen: dict[str, Seen] = {}
         type(self).runs += 1
 
     @initialize(
@@ -249,6 +252,19 @@ class Opticians(RuleBasedStateMachine):
     @rule()
     def enter_the_password_again(self) -> None:
         self.house.renew_password()
+
+    @rule()
+    def open_the_worklist(self) -> None:
+        self.seen = preview(self.house)
+
+    @precondition(lambda self: self.sales or self.payments)
+    @rule(which=ANY, action=st.sampled_from(ACTIONS))
+    def decide(self, which: int, action: str) -> None:
+        rows = list(Look(self.house).rows.values())
+        asking = [row for row in rows if row.state in {"attention", "held"}]
+        row = _choose(asking or rows, which)
+        decide(self.house, row, action, preview(self.house) | self.seen, self.payments)
+        self.seen = {}
 
     @rule(seconds=st.sampled_from([1, 5, 20, 40, 61, 130, 600, 1200, 3600]))
     def wait(self, seconds: int) -> None:

@@ -14,7 +14,7 @@ ARROWS: dict[str, dict[str, frozenset[str]]] = {
         "started": frozenset({"booked", "refused", "unknown", "due", "held", "attention"}),
         "unknown": frozenset({"claimed", "held"}),
         "held": frozenset({"due", "unknown", "cancelled"}),
-        "attention": frozenset({"cancelled"}),
+        "attention": frozenset({"cancelled", "due", "unknown", "refused"}),
         "booked": frozenset({"reversed"}),
     },
     "redeem": {
@@ -28,11 +28,12 @@ ARROWS: dict[str, dict[str, frozenset[str]]] = {
     },
     "refund": {
         "": frozenset({"due", "held", "refused", "attention"}),
-        "due": frozenset({"claimed", "held"}),
+        "due": frozenset({"claimed", "held", "cancelled"}),
         "claimed": frozenset({"started", "due", "unknown"}),
         "started": frozenset({"booked", "refused", "unknown", "due", "held", "attention"}),
         "unknown": frozenset({"claimed", "held"}),
-        "held": frozenset({"due", "unknown", "refused"}),
+        "held": frozenset({"due", "unknown", "refused", "cancelled"}),
+        "attention": frozenset({"cancelled", "due", "unknown", "refused"}),
     },
     "reversal": {
         "": frozenset({"due", "held", "cancelled"}),
@@ -40,7 +41,8 @@ ARROWS: dict[str, dict[str, frozenset[str]]] = {
         "claimed": frozenset({"started", "due", "unknown"}),
         "started": frozenset({"booked", "unknown", "due", "held", "attention"}),
         "unknown": frozenset({"claimed", "held"}),
-        "held": frozenset({"due", "unknown", "cancelled"}),
+        "held": frozenset({"due", "unknown", "cancelled", "refused"}),
+        "attention": frozenset({"due", "unknown", "refused"}),
     },
 }
 
@@ -53,9 +55,18 @@ REASONS: dict[str, frozenset[str]] = {
     "attention": frozenset(
         {"receipt_number_taken", "refused_after_unknown", "not_confirmed", "clock"}
     ),
-    "refused": frozenset({"", "original_not_booked", "nothing_eligible", "credentials"}),
+    "refused": frozenset(
+        {"", "original_not_booked", "nothing_eligible", "credentials", "written_off"}
+    ),
     "cancelled": frozenset(
-        {"", "unreachable", "credentials", "reversed_first", "original_not_booked"}
+        {
+            "",
+            "unreachable",
+            "credentials",
+            "reversed_first",
+            "original_not_booked",
+            "written_off",
+        }
     ),
 }
 

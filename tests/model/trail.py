@@ -39,6 +39,7 @@ class Trail:
         self._settings = 0
         self._claimed_under: dict[tuple[str, int], int] = {}
         self._last = BEGINNING
+        self._told: list[Entry] = []
 
     def change_settings(self) -> None:
         """What was noted under other settings counts no more."""
@@ -49,11 +50,16 @@ class Trail:
         """Reads what was written since the last time."""
         for entry in _read_after(self._last):
             self._last = entry.id
+            self._told.append(entry)
             with _explained(entry):
                 if entry.is_move:
                     self._follow(entry)
                 else:
                     self._hear(entry)
+
+    def check_kept(self) -> None:
+        """What was told once is still told, and in the same words."""
+        assert _read_after(BEGINNING) == self._told, "the past was rewritten"
 
     def _follow(self, move: Entry) -> None:
         assert self.states.get(move.transaction, "") == move.left, "comes from somewhere else"
