@@ -187,7 +187,7 @@ class House:
 
     def send_payment(self, payment: Payment, pin: str) -> None:
         """The second half: the one call, and what the till is told."""
-        delivery = Delivery.objects.get(transaction=payment.id)
+        delivery = Delivery.objects.get(transaction_id=payment.id)
         sending.send_redemption(delivery_id=delivery.pk, pin=pin, clock=self.read_clock)
         payment.told = Delivery.objects.select_related("transaction").get(pk=delivery.pk).outcome
         payment.told_at = self.now if payment.told == "booked" else None
@@ -195,7 +195,7 @@ class House:
     def confirm(self, payment: Payment) -> None:
         """The till closes the sale."""
         services.confirm_redemption(
-            transaction_id=Delivery.objects.get(transaction=payment.id).transaction_id,
+            transaction_id=Delivery.objects.get(transaction_id=payment.id).transaction_id,
             workstation=self.workstation,
             now=self.now,
         )

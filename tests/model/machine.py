@@ -49,6 +49,7 @@ class Opticians(RuleBasedStateMachine):
     house: ClassVar[House]
     runs = steps = 0
     ends: ClassVar[Counter[tuple[str, str, str]]] = Counter()
+    decisions: ClassVar[Counter[tuple[str, str, str]]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,7 +127,7 @@ class Opticians(RuleBasedStateMachine):
 
     @precondition(lambda self: self.keys)
     @rule(which=ANY, is_other=st.booleans(), does_answer=st.booleans())
-    def repeat(self, which: int, is_other: bool, does_answer: bool) -> None:
+    def repeat(self, *, which: int, is_other: bool, does_answer: bool) -> None:
         key = _choose(self.keys, which)
         said = Idempotency(key.key, "other" if is_other else key.digest)
         ask = lambda: find_acceptance(  # noqa: E731
@@ -186,7 +187,7 @@ class Opticians(RuleBasedStateMachine):
 
     @precondition(lambda self: self.sales)
     @rule(which=ANY, cents=st.integers(1, 40_000), is_all=st.booleans(), point=POINTS_OF_DEATH)
-    def take_back(self, which: int, cents: int, is_all: bool, point: str) -> None:
+    def take_back(self, *, which: int, cents: int, is_all: bool, point: str) -> None:
         sale = _choose(self.sales, which)
         look = Look(self.house)
         cents = (sale.rest(look.states)[0] or cents) if is_all else cents
@@ -212,7 +213,7 @@ class Opticians(RuleBasedStateMachine):
 
     @precondition(lambda self: self.house.bells and self._find_free_worker())
     @rule(is_quick=st.booleans())
-    def answer_the_bell(self, is_quick: bool) -> None:
+    def answer_the_bell(self, *, is_quick: bool) -> None:
         worker = self._find_free_worker()
         assert worker is not None
         worker.begin(self.house.answer_bell())
@@ -237,7 +238,7 @@ class Opticians(RuleBasedStateMachine):
 
     @precondition(lambda self: self.house.wire.on_their_way)
     @rule(is_lost=st.booleans())
-    def let_a_late_request_end(self, is_lost: bool) -> None:
+    def let_a_late_request_end(self, *, is_lost: bool) -> None:
         parcel = self.house.wire.on_their_way[0]
         if is_lost and not self._list_halting():
             self.house.wire.on_their_way.remove(parcel)
@@ -245,7 +246,7 @@ class Opticians(RuleBasedStateMachine):
             self.house.wire.deliver_next()
 
     @rule(is_down=st.booleans())
-    def lose_what_the_broker_kept(self, is_down: bool) -> None:
+    def lose_what_the_broker_kept(self, *, is_down: bool) -> None:
         self.house.bells.clear()
         self.house.is_broker_down = is_down
 
@@ -263,7 +264,8 @@ class Opticians(RuleBasedStateMachine):
         rows = list(Look(self.house).rows.values())
         asking = [row for row in rows if row.state in {"attention", "held"}]
         row = _choose(asking or rows, which)
-        decide(self.house, row, action, preview(self.house) | self.seen, self.payments)
+        end = decide(self.house, row, action, preview(self.house) | self.seen, self.payments)
+        self.decisions[action, row.reason, end] += 1
         self.seen = {}
 
     @rule(seconds=st.sampled_from([1, 5, 20, 40, 61, 130, 600, 1200, 3600]))

@@ -25,8 +25,8 @@ def preview(house: House) -> dict[str, Seen]:
 
 def decide(
     house: House, row: Row, action: str, seen: Mapping[str, Seen], payments: list[Payment]
-) -> None:
-    """A person decides about `row` as it was `seen`; what must come of it has come of it."""
+) -> str:
+    """A person decides about `row` as it was `seen`; where it led, or why to nothing."""
     is_stale = seen[row.id] != preview(house)[row.id]
     decided = decide_all(
         seen={uuid.UUID(row.delivery): seen[row.id]},
@@ -42,7 +42,7 @@ def decide(
         assert (obstacle == CHANGED) == is_stale, f"{obstacle}: {row}"
         assert after == row, f"left alone, and yet changed: {row}"
         assert is_stale or not _must_be_done(action, row, look), f"{obstacle}: {row}"
-        return
+        return obstacle.value
     assert not is_stale, f"not what was seen: {row}"
     assert after.state in list_ends(action, row), f"{action} led to {after.state}: {row}"
     _check_arrivals(house, row, after)
@@ -50,6 +50,7 @@ def decide(
         payment.is_confirmed = action == "keep"
         payment.is_undone_by_till = action == "undo"
     assert action != "undo" or look.find_reversal(row.id) is not None
+    return after.state
 
 
 def list_ends(action: str, row: Row) -> frozenset[str]:

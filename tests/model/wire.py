@@ -122,7 +122,7 @@ class Wire:
         observe("after_last_byte")
         if trouble == "late":
             return Failure("timeout", sent=True)
-        return self._finish(self._deliver(parcel, trouble), trouble)
+        return self._finish(self._deliver(parcel, trouble))
 
     def deliver_next(self) -> None:
         """PAYBACK gets one of the requests nobody waits for any more."""
@@ -150,7 +150,7 @@ class Wire:
             parcel.answer = self.engine.answer(parcel.request)
         return parcel.answer
 
-    def _finish(self, answer: EngineAnswer, trouble: str) -> Answer | Failure:
+    def _finish(self, answer: EngineAnswer) -> Answer | Failure:
         if answer.status == 401:
             self._count_rejection()
         if answer.ending == Ending.NO_ANSWER:
@@ -192,7 +192,7 @@ class Wire:
 
 
 def _read(content: bytes) -> Seen:
-    request = next(iter(etree.fromstring(content).find("{*}Body")))
+    request = etree.fromstring(content).find("{*}Body")[0]  # type: ignore[index]
     found = {
         etree.QName(node).localname: node.text or ""
         for node in request.iter(
