@@ -55,6 +55,11 @@ class Row:
     state_since: datetime
     lease_until: datetime | None
 
+    @property
+    def fate(self) -> str:
+        """The state; but what was given up after a call may be booked, and is told apart."""
+        return WRITTEN_OFF if (self.state, self.reason) == ("refused", WRITTEN_OFF) else self.state
+
 
 class Look:
     """One look at our tables and at PAYBACK's ledger."""
@@ -72,6 +77,7 @@ class Look:
         )
         self.rows = {row[0]: Row(*row) for row in found}
         self.states = {row.id: row.state for row in self.rows.values()}
+        self.fates = {row.id: row.fate for row in self.rows.values()}
         self.by_number = {row.number: row for row in self.rows.values()}
         self.ledger = house.wire.list_ledger()
 
@@ -171,7 +177,7 @@ class Look:
                 for row in self.rows.values()
                 if row.kind == "refund"
                 and row.original == sale.id
-                and (row.state not in {"refused", "cancelled"} or not row.eligible)
+                and (row.fate not in {"refused", "cancelled"} or not row.eligible)
             ]
             assert sum(row.total for row in returns) <= sale.total, "more money than was paid"
             assert sum(row.eligible for row in returns) <= sale.eligible, "more than was given"

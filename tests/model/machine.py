@@ -190,9 +190,9 @@ class Opticians(RuleBasedStateMachine):
     def take_back(self, *, which: int, cents: int, is_all: bool, point: str) -> None:
         sale = _choose(self.sales, which)
         look = Look(self.house)
-        cents = (sale.rest(look.states)[0] or cents) if is_all else cents
+        cents = (sale.rest(look.fates)[0] or cents) if is_all else cents
         number, key = f"BON-R-{next(self.numbers)}", self._new_key()
-        share = sale.share(cents, look.states)
+        share = sale.share(cents, look.fates)
         act = lambda: self.house.refund(sale, number, cents, key)  # noqa: E731
         if any((r.original, r.kind) == (sale.id, "reversal") for r in look.rows.values()):
             _refuses(AlreadyReversed, act)

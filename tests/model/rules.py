@@ -185,7 +185,8 @@ class Payment:
 
 
 def _stands(one: Return, states: dict[str, str]) -> bool:
-    # What earned nothing is refused by ourselves at once: its goods are back all the same.
+    # What earned nothing is refused by ourselves at once: its goods are back all the same. What was
+    # written off after a call may be booked, and its state reads "written_off" here.
     return states[one.id] not in {"refused", "cancelled"} or one.eligible == 0
 
 
