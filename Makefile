@@ -16,7 +16,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 	--no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pictures simulator lock clean
+.PHONY: help demo test check chaos pictures simulator lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ check: $(TEST) ## format, lint, types and import direction, without tests
 	@$(PY) -m mypy .
 	@echo "== import direction"
 	@$(VENV)/bin/lint-imports
+
+chaos: $(TEST) ## kills, stops and empties everything while tills sell, and compares (SEED=, TRANSACTIONS=)
+	@exec $(PY) -m tests.chaos $(if $(SEED),--seed $(SEED)) \
+		$(if $(TRANSACTIONS),--transactions $(TRANSACTIONS))
 
 pictures: $(TEST) ## the screens in docs/screens again, from a demo that runs in another terminal
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && exec $(PY) -m tests.pictures

@@ -53,6 +53,14 @@ class Profile(TextChoices):
     SIMULATOR = "simulator", _("Simulator")
 
 
+class Rating(TextChoices):
+    """Who works out the points of a purchase."""
+
+    BY_PROFILE = "", _("Wie im Profil der Schnittstelle")
+    PAYBACK = "payback", _("PAYBACK")
+    PARTNER = "partner", _("Filialkette")
+
+
 class Role(TextChoices):
     """What a user is here; the values are the names of the groups. The first one found counts."""
 

@@ -105,6 +105,10 @@ class NewStaffForm(StaffForm, BaseUserCreationForm[User]):
 
     error_messages = {"password_mismatch": NOT_THE_SAME}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].help_text = ""
+
 
 class NewPasswordForm(PlainErrors, AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A new password for somebody else; there is no other way to sign in."""
@@ -116,3 +120,4 @@ class NewPasswordForm(PlainErrors, AdminPasswordChangeForm):  # type: ignore[typ
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
+        self.fields["password2"].help_text = ""

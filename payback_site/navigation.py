@@ -62,6 +62,7 @@ ORDER = [
         permission="transactions.view_delivery",
     ),
     Place("transactions.Delivery"),
+    Place("transactions.Capture"),
     Place("interfaces.Interface"),
     Place(
         label=_("Welche gilt?"),
@@ -69,6 +70,7 @@ ORDER = [
         permission="interfaces.view_interface",
     ),
     Place("interfaces.Chain"),
+    Place("transactions.ChainRules"),
     Place("interfaces.Branch"),
     Place("interfaces.Workstation"),
     Place("transactions.ArticleGroup"),

@@ -112,7 +112,7 @@ class Reason(TextChoices):
         _("PAYBACK hat den ursprünglichen Beleg gebucht und kennt ihn jetzt nicht mehr."),
     )
     UNREACHABLE = "unreachable", _("PAYBACK ist gerade nicht erreichbar.")
-    NOT_CONFIRMED = "not_confirmed", _("Die Kasse hat den Verkauf nicht rechtzeitig bestätigt.")
+    NOT_CONFIRMED = "not_confirmed", _("Die Kassa hat den Verkauf nicht rechtzeitig bestätigt.")
     REVERSAL_OVERDUE = (
         "reversal_overdue",
         _("PAYBACK hat das Storno nach mehreren Versuchen noch nicht bestätigt."),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from interfaces.admin.choice_fields import RowsSearch
 from interfaces.admin.scope import ScopedAdmin
 from interfaces.admin.staff import get_staff_user
+from interfaces.admin.state_column import StateColumn
 from interfaces.choices import Role
 from interfaces.models import Responsibility
 from interfaces.reach import can_change
@@ -40,14 +41,14 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=name) if name else queryset
 
 
-class UserAdmin(ScopedAdmin[User], DjangoUserAdmin[User]):
+class UserAdmin(StateColumn, ScopedAdmin[User], DjangoUserAdmin[User]):
     """Benutzer. They are switched off, never deleted: the records speak of them."""
 
     form = StaffForm
     add_form = NewStaffForm
     add_form_template = None
     change_password_form = NewPasswordForm
-    list_display = ["username", "full_name", "role_name", "place_names", "is_active", "last_login"]
+    list_display = ["username", "full_name", "role_name", "place_names", "state", "last_login"]
     list_filter = ["is_active", RoleFilter]
     search_fields = ["username", "first_name", "last_name", "email"]
     filter_horizontal = []

@@ -9,6 +9,7 @@ from interfaces.models.chain import Chain
 from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.models.rate import rate_field
 from interfaces.plain_text import validate_plain_text
 
 
@@ -41,6 +42,12 @@ class Branch(models.Model):
         validators=[validate_plain_text],
         help_text=_("Nur eintragen, wenn PAYBACK einen vergeben hat; höchstens 10 Zeichen."),
     )
+    points_per_euro = rate_field(
+        help_text=_(
+            "Nur eintragen, wenn hier ein anderer Satz gilt als in der Filialkette, und wenn diese "
+            "die Punkte berechnet."
+        )
+    )
     is_active = models.BooleanField(_("Aktiv"), default=True)
 
     class Meta:
@@ -51,6 +58,9 @@ class Branch(models.Model):
             models.UniqueConstraint(fields=["chain", "code"], name="branch_code_once_per_chain"),
             models.UniqueConstraint(fields=["id", "chain"], name="branch_with_its_chain"),
             models.CheckConstraint(condition=~models.Q(code=""), name="branch_has_a_code"),
+            models.CheckConstraint(
+                condition=models.Q(points_per_euro__gt=0), name="branch_rate_is_positive"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from interfaces.choices import Rating
 from interfaces.models.history import Places, keep_history
 from interfaces.models.keys import new_key
 from interfaces.models.place import Place
+from interfaces.models.rate import rate_field
 from interfaces.plain_text import validate_plain_text
 
 
@@ -38,12 +40,33 @@ class Chain(models.Model):
         ),
     )
 
+    rating = models.CharField(
+        _("Wer berechnet die Punkte?"),
+        max_length=8,
+        choices=Rating,
+        blank=True,
+        default=Rating.BY_PROFILE,
+        help_text=_("Wählen Sie „Filialkette“ nur, wenn es mit PAYBACK so vereinbart ist."),
+    )
+    points_per_euro = rate_field(
+        help_text=_(
+            "Gilt nur, wenn die Filialkette die Punkte berechnet, und nur für neue Belege. Leer: "
+            "1 Punkt je Euro. Angefangene Punkte verfallen."
+        ),
+    )
+
     class Meta:
         verbose_name = _("Filialkette")
         verbose_name_plural = _("Filialketten")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="chain_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(rating__in=Rating.values), name="chain_rating_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points_per_euro__gt=0), name="chain_rate_is_positive"
+            ),
         ]
 
     def __str__(self) -> str:

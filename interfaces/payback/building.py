@@ -19,6 +19,8 @@ from interfaces.payback.elements import (
 from interfaces.payback.envelope import new_request
 from interfaces.payback.messages import (
     BalanceQuery,
+    BookingType,
+    EventType,
     MessageUnfit,
     Purchase,
     Redemption,
@@ -26,7 +28,12 @@ from interfaces.payback.messages import (
     Reversal,
 )
 from interfaces.payback.profile import WireProfile
-from interfaces.payback.wording import write_amount, write_identifier, write_quantity
+from interfaces.payback.wording import (
+    write_amount,
+    write_identifier,
+    write_points,
+    write_quantity,
+)
 
 
 def build_purchase(
@@ -52,6 +59,9 @@ def build_purchase(
         add(request, "CouponCodes", write_identifier("coupon", coupon, profile.limits))
     for item in purchase.items:
         add_item(add(request, "PurchaseItemDetails"), item, profile)
+    is_late = purchase.event_type is EventType.RETRO_CREDIT
+    kind = BookingType.RETRO_CREDIT if is_late else BookingType.PURCHASE
+    _add_rating(request, kind, purchase.rated_points)
     return request
 
 
@@ -70,6 +80,9 @@ def build_refund(refund: Refund, credentials: Credentials, profile: WireProfile)
     _add_money(request, "RefundLegalValue", refund.eligible, profile)
     for item in refund.items:
         add_item(add(request, "RefundItemDetails"), item, profile)
+    points = refund.rated_points
+    signed = None if points is None else profile.refund_sign * points
+    _add_rating(request, BookingType.REFUND, signed)
     return request
 
 
@@ -176,3 +189,12 @@ def _add_redemption_head(
 def _add_money(request: etree._Element, name: str, amount: Decimal, profile: WireProfile) -> None:
     if name in profile.optional_elements:
         add_shared(add(request, name), "LegalAmount", write_amount(name, amount))
+
+
+def _add_rating(request: etree._Element, kind: BookingType, points: int | None) -> None:
+    """What the partner rated, in whole points; without it PAYBACK rates."""
+    if points is None:
+        return
+    booking = add(request, "Transactions")
+    add_shared(booking, "TransactionType", str(kind.value))
+    add_shared(add_shared(booking, "TotalPoints"), "LoyaltyAmount", write_points(points))

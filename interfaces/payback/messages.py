@@ -24,6 +24,14 @@ class EventType(IntEnum):
     RETRO_CREDIT = 2
 
 
+class BookingType(IntEnum):
+    """What kind of booking on the member's account a partner that rates itself asks for."""
+
+    PURCHASE = 100
+    REFUND = 102
+    RETRO_CREDIT = 110
+
+
 class PaymentType(IntEnum):
     CASH = 1
     CREDIT = 2
@@ -63,7 +71,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """A sale that earns points. ``receipt_number`` is unique per partner, for ever."""
+    """A sale that earns points. ``receipt_number`` is unique per partner, for ever.
+
+    ``rated_points`` are the base points where the partner rates; None leaves that to PAYBACK.
+    """
 
     card: str = field(repr=False)
     party: Party
@@ -75,6 +86,7 @@ class Purchase:
     payment_type: PaymentType | None = None
     items: tuple[Item, ...]
     coupons: tuple[str, ...] = ()
+    rated_points: int | None = None
     device_id: str = ""
 
 
@@ -83,7 +95,7 @@ class Refund:
     """Goods of an earlier purchase come back; ``receipt_number`` is the refund's own.
 
     ``eligible`` is the part, in EUR, whose points are taken back; ``items`` say which lines, where
-    known.
+    known. ``rated_points`` are the base points to take where the partner rated the purchase.
     """
 
     card: str = field(repr=False)
@@ -94,6 +106,7 @@ class Refund:
     event_type: EventType = EventType.PURCHASE
     eligible: Decimal
     items: tuple[Item, ...] = ()
+    rated_points: int | None = None
     device_id: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -17,12 +18,14 @@ class Placement(StrEnum):
 
 
 class RatingMode(StrEnum):
-    """Who works out the points.
+    """Who works out the points of a purchase.
 
-    ``payback``: we send no Transactions, and therefore at least one item. The only mode built.
+    ``payback``: we send no Transactions, and therefore at least one item. ``partner``: we send the
+    base points as Transactions; promotions stay PAYBACK's.
     """
 
     PAYBACK = "payback"
+    PARTNER = "partner"
 
 
 LIMITS: Mapping[str, int] = MappingProxyType(
@@ -72,8 +75,9 @@ class WireProfile:
 
     ``verified`` is true only for a dialect tried against PAYBACK's own system. Limits count
     characters. ``optional_elements`` names the optional elements that are sent when a value is
-    known; ``ConsumerIdentification/Partner`` may be among them. ``loopback``: a host that is
-    written as this machine may be called. ``further_authorities``: certificates in PEM that are
+    known; ``ConsumerIdentification/Partner`` may be among them. ``rating`` and ``points_per_euro``
+    hold where the chain decides nothing else. ``loopback``: a host that is written as this machine
+    may be called. ``further_authorities``: certificates in PEM that are
     trusted beside those of the certifi package.
     """
 
@@ -87,6 +91,8 @@ class WireProfile:
     version: str = "1"
     redemption_sign: int = 1
     rating: RatingMode = RatingMode.PAYBACK
+    points_per_euro: Decimal = Decimal(1)
+    refund_sign: int = 1
     timezone: str = "Europe/Vienna"
     limits: Mapping[str, int] = field(default_factory=lambda: LIMITS, hash=False)
     card_prefixes: tuple[str, ...] = ("904",)

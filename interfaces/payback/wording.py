@@ -55,6 +55,16 @@ def write_quantity(field: str, value: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def write_points(points: int) -> str:
+    """Whole points.
+
+    :raises MessageUnfit: beyond 18 digits.
+    """
+    if abs(points) >= _LARGEST_AMOUNT:
+        raise MessageUnfit("points", "amount")
+    return str(points)
+
+
 def write_moment(field: str, value: datetime, timezone: str) -> str:
     """A moment to the second with its offset, always in the profile's zone.
 

@@ -37,6 +37,8 @@ def book_refund(message: Message, books: Books, now: str) -> list[etree._Element
         original = find_original(entry, reference, Operation.PURCHASE, books)
         earlier = _list_unreversed(original, books)
         transactions = _take_back_part(original, earlier, amount)
+        if message.has("Transactions"):
+            transactions = _take_back_stated(message, original, earlier, transactions)
     stated = message.amount("RefundLegalValue/LegalAmount")
     entry = replace(
         entry,
@@ -107,6 +109,21 @@ def _take_back_part(
         )
         for given in original.transactions
     ]
+
+
+def _take_back_stated(
+    message: Message,
+    original: Entry,
+    earlier: Iterable[Entry],
+    in_proportion: Iterable[Transaction],
+) -> Iterable[Transaction]:
+    """Base points as the partner rated them, whichever sign it writes; promotions are ours."""
+    stated = abs(sum(message.amounts("Transactions/TotalPoints/LoyaltyAmount"), Decimal(0)))
+    base = original.transactions[0]
+    if stated > _count_left(base, earlier):
+        raise Refused(Code.REFUND_EXCEEDS_ORIGINAL)
+    _, *promotions = in_proportion
+    return [Transaction(type=_refund_type(base), points=-int(stated)), *promotions]
 
 
 def _count_left(given: Transaction, refunds: Iterable[Entry]) -> int:

@@ -17,6 +17,7 @@ from interfaces.timeline.question import NOBODY, Question, Sight
 from interfaces.timeline.wording import (
     VERBS,
     VERBS_OF_PAIRS,
+    is_digest,
     write_facts,
     write_label,
     write_secret,
@@ -154,7 +155,7 @@ class HistorySource:
             old, new = getattr(before, own.attname), getattr(row, own.attname)
             if old == new:
                 continue
-            if own.name in self.history.kept_secrets:
+            if self._is_hidden(own, field):
                 yield Change(write_label(field), word=write_secret(old, new))
             else:
                 yield Change(
@@ -170,10 +171,13 @@ class HistorySource:
         for own, field in self.fields:
             if getattr(row, own.attname) in {None, ""}:
                 continue
-            if own.name in self.history.kept_secrets:
+            if self._is_hidden(own, field):
                 yield Change(write_label(field), word=write_secret("", "set"))
             else:
                 yield Change(write_label(field), new=self._write(own, field, row, names))
+
+    def _is_hidden(self, own: Any, field: Any) -> bool:
+        return own.name in self.history.kept_secrets or is_digest(field)
 
     def _write(self, own: Any, field: Any, row: Any, names: Names) -> str:
         value = getattr(row, own.attname)

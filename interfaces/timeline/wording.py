@@ -28,6 +28,20 @@ FACTS = {
     "command": gettext_lazy("Befehl"),
     "task": gettext_lazy("Hintergrunddienst"),
 }
+# Fields that no form shows, and those that Django names in its own words.
+LABELS = {
+    "auth.User.date_joined": gettext_lazy("Angelegt am"),
+    "auth.User.is_staff": gettext_lazy("Zugang zur Verwaltung"),
+    "auth.User.is_superuser": gettext_lazy("Darf alles"),
+    "interfaces.BranchLocation.address_digest": gettext_lazy("Adresse dazu"),
+    "interfaces.BranchLocation.branch": gettext_lazy("Filiale"),
+    "interfaces.LocationProposal.address_digest": gettext_lazy("Adresse dazu"),
+    "interfaces.LocationProposal.branch": gettext_lazy("Filiale"),
+    "interfaces.LocationProposal.decided_by": gettext_lazy("Entschieden von"),
+    "interfaces.ResponsibilityForBranch.responsibility": gettext_lazy("Zuständigkeit"),
+}
+# What only tells that something else is another one; nobody reads its value.
+DIGESTS = frozenset(name for name in LABELS if name.endswith("_digest"))
 
 
 def write_value(field: "Field[Any, Any]", value: Any) -> str:
@@ -53,7 +67,12 @@ def write_value(field: "Field[Any, Any]", value: Any) -> str:
 
 def write_label(field: "Field[Any, Any]") -> str:
     """What forms call it."""
-    return str(capfirst(field.verbose_name))
+    return str(LABELS.get(str(field)) or capfirst(field.verbose_name))
+
+
+def is_digest(field: "Field[Any, Any]") -> bool:
+    """Whether a change of it is told without its values."""
+    return str(field) in DIGESTS
 
 
 def write_secret(old: Any, new: Any) -> str:

@@ -58,7 +58,7 @@ class Postgres:
             end_leftover(self.data)
         else:
             self._create()
-        port, process = start_on_free_port(self._serve)
+        port, process = start_on_free_port(self.serve)
         password = self.password_file.read_text()
         return process, f"postgres://{NAME}:{password}@{LOOPBACK}:{port}/{NAME}"
 
@@ -107,7 +107,11 @@ class Postgres:
             return [*options, "--locale=C.UTF-8"]
         return [*options, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 
-    def _serve(self, port: int) -> Process:
+    def serve(self, port: int) -> Process:
+        """Starts it on this port, over data that is there.
+
+        :raises ProgramFailed: it cannot; with its last words.
+        """
         settings = SETTINGS | {"port": str(port)} | ({} if self.durable else THROWAWAY_SETTINGS)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         program = self._program("postgres", ["-D", str(self.data), *options])

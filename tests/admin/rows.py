@@ -16,14 +16,23 @@ from interfaces.models import Branch, Chain, Interface, Workstation
 from tests.factories import (
     ArticleGroupFactory,
     BranchFactory,
+    CaptureFactory,
     ChainFactory,
+    ChainRulesFactory,
     DeliveryFactory,
     InterfaceFactory,
     ReceiptTemplateFactory,
     WorkstationFactory,
 )
 from transactions.choices import Verdict
-from transactions.models import ArticleGroup, Attempt, Delivery, ReceiptTemplate
+from transactions.models import (
+    ArticleGroup,
+    Attempt,
+    Capture,
+    ChainRules,
+    Delivery,
+    ReceiptTemplate,
+)
 from transactions.models.delivery import record_state
 
 MODELS: list[type[Model]] = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -39,7 +48,9 @@ CONTENT_SECURITY_POLICY = {
 MAKERS: dict[type[Model], Callable[[int], Any]] = {
     ArticleGroup: lambda _number: ArticleGroupFactory.create(),
     Branch: lambda _number: BranchFactory.create(),
+    Capture: lambda _number: CaptureFactory.create(collect=DeliveryFactory.create().transaction),
     Chain: lambda _number: ChainFactory.create(),
+    ChainRules: lambda _number: ChainRulesFactory.create(),
     Delivery: lambda _number: DeliveryFactory.create(),
     Interface: lambda _number: InterfaceFactory.create(of_workstation=True),
     ReceiptTemplate: lambda _number: ReceiptTemplateFactory.create(of_branch=True),

@@ -20,7 +20,7 @@ from transactions.models import Delivery
 pytestmark = pytest.mark.django_db
 PAGE = reverse("admin:transactions_delivery_decide")
 LIST = reverse("admin:transactions_delivery_worklists")
-NOTE = "Kasse ging vor, Beleg stimmt"
+NOTE = "Kassa ging vor, Beleg stimmt"
 
 
 def ask_about(reason: Reason = Reason.CLOCK, **changes: Any) -> Delivery:

@@ -194,7 +194,7 @@ class TestABranchManager:
 
         assert own.code in text
         assert other.code not in text
-        assert "gilt für 1 Filiale;" in text
+        assert "gilt für 1 Filiale," in text
 
 
 class TestAnAdministratorOfTheChain:
@@ -221,7 +221,7 @@ class TestTheInterfacesPanel:
 
         text = read(back_office.get(get_address(interface)))
 
-        assert "gilt für 3 Filialen; 1 davon haben eine Lage" in text
+        assert "gilt für 3 Filialen, mit Lage: 1." in text
 
     def test_of_one_branch_speaks_of_that_one(self, back_office: Client) -> None:
         interface = InterfaceFactory.create(of_workstation=True)

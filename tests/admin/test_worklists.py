@@ -142,7 +142,7 @@ class TestARow:
             "Der Verkaufszeitpunkt liegt außerhalb des erlaubten Zeitraums."
         )
         assert telling.next == "Nichts. Es wartet auf Ihre Entscheidung."
-        assert telling.todo.startswith("Datum und Uhrzeit der Kasse prüfen.")
+        assert telling.todo.startswith("Datum und Uhrzeit der Kassa prüfen.")
 
     def test_says_when_the_next_try_is(self, back_office: Client) -> None:
         in_an_hour = NOW + timedelta(days=365 * 9)

@@ -12,6 +12,8 @@ from tests.factories.interfaces import (
 from tests.factories.people import ResponsibilityFactory, UserFactory, make_user
 from tests.factories.transactions import (
     ArticleGroupFactory,
+    CaptureFactory,
+    ChainRulesFactory,
     DeliveryFactory,
     ReceiptFactory,
     ReceiptTemplateFactory,
@@ -22,7 +24,9 @@ __all__ = [
     "ArticleGroupFactory",
     "BranchFactory",
     "BranchLocationFactory",
+    "CaptureFactory",
     "ChainFactory",
+    "ChainRulesFactory",
     "DeliveryFactory",
     "InterfaceFactory",
     "LocationProposalFactory",

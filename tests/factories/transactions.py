@@ -14,7 +14,15 @@ from tests.factories.interfaces import (
     WorkstationFactory,
 )
 from transactions.choices import Kind, Reason, State
-from transactions.models import ArticleGroup, Delivery, Receipt, ReceiptTemplate, Transaction
+from transactions.models import (
+    ArticleGroup,
+    Capture,
+    ChainRules,
+    Delivery,
+    Receipt,
+    ReceiptTemplate,
+    Transaction,
+)
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
 CARD = "9040193103187692"
@@ -27,6 +35,25 @@ class ArticleGroupFactory(DjangoModelFactory[ArticleGroup]):
     chain = factory.SubFactory(ChainFactory)
     code = "RAYBAN"
     display_value = "Rayban"
+
+
+class ChainRulesFactory(DjangoModelFactory[ChainRules]):
+    class Meta:
+        model = ChainRules
+
+    chain = factory.SubFactory(ChainFactory)
+
+
+class CaptureFactory(DjangoModelFactory[Capture]):
+    class Meta:
+        model = Capture
+
+    branch = factory.SubFactory(BranchFactory)
+    order_number = factory.Sequence(lambda number: f"A-{number}")
+    card = CARD
+    card_masked = factory.LazyAttribute(lambda row: mask_card(row.card))
+    coupons = factory.LazyFunction(lambda: ["DEMO-X3"])
+    captured_at = NOW
 
 
 class ReceiptTemplateFactory(DjangoModelFactory[ReceiptTemplate]):

@@ -1,4 +1,4 @@
-"""A person at the back office, as far as looking goes."""
+"""A person at the back office."""
 
 import re
 from types import TracebackType
@@ -51,3 +51,10 @@ class BackOffice:
         answer = self._session.get(f"{self._url}{path}", timeout=ANSWER_SECONDS)
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
+
+    def post(self, path: str, **fields: str) -> requests.Response:
+        """Whatever is answered to a form that a page at `path` posts."""
+        headers = {"X-CSRFToken": self._session.cookies["csrftoken"]}
+        return self._session.post(
+            f"{self._url}{path}", data=fields, headers=headers, timeout=ANSWER_SECONDS
+        )

@@ -1,4 +1,4 @@
-"""Fills the stack's database: `python -m tests.faults.filling 60` prints the places as JSON.
+"""Fills the stack's database: `python -m tests.faults.filling 1 60` prints the places as JSON.
 
 Each place is a branch with an interface, two tills and a card of its own, so that what one test
 does to its place (breaker, rejected credentials, other settings) touches no other test.
@@ -18,25 +18,24 @@ FIRST_CORE = 770_000_000
 
 
 def main() -> None:
-    """Migrates, loads the demo, adds the places, prints the demo's report with them."""
+    """Adds places from a number on, so many; prints them. Before the first: schema and demo."""
     django.setup()
-    call_command("migrate", verbosity=0)
-    printed = io.StringIO()
-    call_command("load_demo", stdout=printed)
-    report: dict[str, Any] = json.loads(printed.getvalue())
-    report["places"] = make_places(int(sys.argv[1]))
+    first, count = int(sys.argv[1]), int(sys.argv[2])
+    report = prepare() if first == 1 else {}
+    report["places"] = [make_place(number) for number in range(first, first + count)]
     sys.stdout.write(json.dumps(report))
 
 
-def make_places(count: int) -> list[dict[str, Any]]:
-    """So many places of the demo's chain; each has the only interface that concerns it."""
-    from django.db import transaction  # noqa: PLC0415  (after django.setup)
+def prepare() -> dict[str, Any]:
+    """Migrates and loads the demo, without its interfaces; returns the demo's report."""
+    from interfaces.models import Interface  # noqa: PLC0415  (after django.setup)
 
-    from interfaces.models import Interface  # noqa: PLC0415
-
-    with transaction.atomic():
-        Interface.objects.all().delete()
-        return [make_place(number) for number in range(1, count + 1)]
+    call_command("migrate", verbosity=0)
+    printed = io.StringIO()
+    call_command("load_demo", stdout=printed)
+    Interface.objects.all().delete()
+    report: dict[str, Any] = json.loads(printed.getvalue())
+    return report
 
 
 def make_place(number: int) -> dict[str, Any]:

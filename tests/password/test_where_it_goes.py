@@ -81,6 +81,9 @@ class TestUnchangedInterface:
 
 
 class TestChangedInterface:
+    def test_is_changed_in_many_ways(self) -> None:
+        assert len(ELSEWHERE) >= 50
+
     @pytest.mark.parametrize("way", ELSEWHERE.values(), ids=ELSEWHERE.keys())
     def test_takes_the_password_nowhere_but_would_take_a_new_one(
         self, scene: Scene, way: Way

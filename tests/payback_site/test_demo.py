@@ -34,6 +34,7 @@ from tests.payback_site.walk import fits, read_last_answer, read_shown, read_ste
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENDING_SECONDS = 30
+PAGES = {"pos-developer.md": 11, "till-api.md": 3}
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=VIENNA)
 REPORT: dict[str, Any] = {
     "url": "http://127.0.0.1:8000",
@@ -195,10 +196,19 @@ class RunningDemo:
         headers = dict(option.split(": ") for option in options[1:-2:2])
         self.posted = requests.post(url, data=options[-1], headers=headers, timeout=30)
 
-    def walk_through_the_page(self) -> None:
-        """Runs what docs/pos-developer.md says; what each step prints is kept in `printed`."""
-        self.steps = read_steps(PROJECT / "docs" / "pos-developer.md")
-        self.printed = walk(self.steps, folder=PROJECT, var=self.folder)
+    def walk_through_the_pages(self) -> None:
+        """Runs what docs/ says; each step with what it printed is kept in `walked`, by page.
+
+        A till of the demo is let in already, so the reference begins after that.
+        """
+        developer, reference = (
+            (PROJECT / "docs" / name).read_text(encoding="utf-8") for name in PAGES
+        )
+        steps = read_steps(developer)
+        _names, _letting_in, *calls = read_steps(reference[: reference.index("\n## Errors")])
+        printed = walk([*steps, *calls], folder=PROJECT, var=self.folder)
+        pairs = list(zip([*steps, *calls], printed, strict=True))
+        self.walked = dict(zip(PAGES, (pairs[: len(steps)], pairs[len(steps) :]), strict=True))
 
     def send(self, number: signal.Signals) -> int:
         """Sends a signal, waits for the end and returns the exit code."""
@@ -234,7 +244,7 @@ def first_demo(folder: Path) -> RunningDemo:
     """A demo that was started, used once and told to end."""
     demo = RunningDemo(folder)
     demo.post_offered_receipt()
-    demo.walk_through_the_page()
+    demo.walk_through_the_pages()
     demo.send(signal.SIGTERM)
     return demo
 
@@ -248,23 +258,27 @@ class TestDemo:
         assert first_demo.posted.status_code == 201
         assert first_demo.posted.json()["outcome"] == "booked"
 
-    def test_answers_every_line_of_the_page_for_developers_as_shown_there(
-        self, first_demo: RunningDemo
+    @pytest.mark.parametrize(("page", "answers"), PAGES.items())
+    def test_answers_every_line_of_a_page_for_developers_as_shown_there(
+        self, first_demo: RunningDemo, page: str, answers: int
     ) -> None:
-        shown = [step.shown for step in first_demo.steps if step.shown]
-        told = [
-            read_last_answer(printed)
-            for step, printed in zip(first_demo.steps, first_demo.printed, strict=True)
-            if step.shown
-        ]
+        shown = [(step.shown, printed) for step, printed in first_demo.walked[page] if step.shown]
 
         unlike = [
-            (page, answer)
-            for page, answer in zip(shown, told, strict=True)
-            if not fits(read_shown(page), answer)
+            (text, printed)
+            for text, printed in shown
+            if not fits(read_shown(text), read_last_answer(printed))
         ]
         assert unlike == []
-        assert len(shown) >= 10
+        assert len(shown) == answers
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_gives_no_problem_that_a_page_does_not_show(
+        self, first_demo: RunningDemo, page: str
+    ) -> None:
+        printed = [text for step, text in first_demo.walked[page] if not step.shown]
+
+        assert [text for text in printed if "urn:payback-optik:problem:" in text] == []
 
     def test_reports_what_a_program_needs(self, first_demo: RunningDemo) -> None:
         assert set(first_demo.report) == set(REPORT)

@@ -21,10 +21,10 @@ class Step:
     shown: str
 
 
-def read_steps(page: Path) -> list[Step]:
-    """The page's blocks, each of shell lines with the JSON that follows it."""
+def read_steps(page: str) -> list[Step]:
+    """The blocks of a page's text, each of shell lines with the JSON that follows it."""
     steps: list[Step] = []
-    for kind, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+    for kind, block in BLOCK.findall(page):
         if kind == "sh":
             steps.append(Step(lines=block, shown=""))
         else:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ FOLDER = ROOT / "docs" / "screens"
 REPORT = ROOT / "var" / "demo.json"
 WIDTH, HEIGHT = 1280, 900
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
+EYE_OPTION = "Administratoren dürfen gesetzte Passwörter einsehen"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One screen: how to get there from the first page, and how it is looked at."""
+    """One screen: how to get there from the first page, how it is looked at, and how it is left."""
 
     name: str
     go: Callable[[Page], None]
+    leave: Callable[[Page], None] | None = None
     width: int = WIDTH
     height: int = HEIGHT
     color_scheme: str = "light"
@@ -33,7 +36,10 @@ def follow(*names: str) -> Callable[[Page], None]:
     """Clicks links with these names, one after the other."""
 
     def go(page: Page) -> None:
+        menu = page.get_by_role("button", name="Menü")
         for name in names:
+            if menu.is_visible():
+                menu.click()
             page.get_by_role("link", name=name, exact=True).first.click()
             page.wait_for_load_state("networkidle")
 
@@ -59,8 +65,18 @@ def show_connection_test(page: Page) -> None:
     page.get_by_role("button", name="Test Verbindung").scroll_into_view_if_needed()
 
 
+def switch_eye(page: Page, *, on: bool) -> None:
+    """Sets the chain's option by which there is an eye."""
+    page.keyboard.press("Escape")
+    open_first("Filialketten")(page)
+    page.get_by_label(EYE_OPTION).set_checked(on)
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_load_state("networkidle")
+
+
 def ask_for_password(page: Page) -> None:
     """Opens the dialog of the eye."""
+    switch_eye(page, on=True)
     open_first("Schnittstellen")(page)
     page.get_by_role("button", name="Gespeichertes Passwort einsehen").click()
 
@@ -79,11 +95,18 @@ PICTURES = [
     Picture("schnittstellen", follow("Schnittstellen")),
     Picture("schnittstelle", open_first("Schnittstellen"), height=1400),
     Picture("schnittstelle-dunkel", open_first("Schnittstellen"), color_scheme="dark"),
+    Picture(
+        "schnittstelle-telefon",
+        open_first("Schnittstellen"),
+        width=PHONE_WIDTH,
+        height=PHONE_HEIGHT,
+    ),
     Picture("verbindung", show_connection_test, height=1100),
-    Picture("auge", ask_for_password),
+    Picture("auge", ask_for_password, leave=partial(switch_eye, on=False)),
     Picture("welche-gilt", explain),
     Picture("filiale", open_first("Filialen"), height=1400),
     Picture("arbeitsplatz", open_first("Arbeitsplätze")),
+    Picture("arbeitslisten", follow("Arbeitslisten")),
     Picture("uebertragungen", follow("Übertragungen")),
     Picture("uebertragung", open_first("Übertragungen"), height=1200),
     Picture("protokoll", follow("Protokoll")),
@@ -99,6 +122,8 @@ def take(picture: Picture, *, url: str, user: dict[str, Any]) -> None:
         visit.sign_in(user["username"], user["password"])
         picture.go(visit.page)
         visit.page.screenshot(path=FOLDER / f"{picture.name}.png")
+        if picture.leave:
+            picture.leave(visit.page)
     sys.stdout.write(f"docs/screens/{picture.name}.png\n")
 
 

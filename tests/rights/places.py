@@ -15,6 +15,7 @@ from tests.factories import (
     ArticleGroupFactory,
     BranchFactory,
     BranchLocationFactory,
+    CaptureFactory,
     DeliveryFactory,
     InterfaceFactory,
     LocationProposalFactory,
@@ -24,7 +25,7 @@ from tests.factories import (
     make_user,
 )
 from transactions.choices import Verdict
-from transactions.models import Attempt, Delivery, Gate, IdempotencyKey
+from transactions.models import Attempt, ChainRules, Delivery, Gate, IdempotencyKey
 from transactions.models.delivery import record_state
 
 NOW = datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
@@ -111,7 +112,7 @@ def open_shop(name: str, **places: Any) -> Shop:
         delivery=delivery,
         manager=make_user(Role.BRANCH_MANAGER, branch, username=f"{name}-leitung"),
     )
-    shop.others = make_others(shop)
+    shop.others = [*make_others(shop), *make_rules_and_capture(shop)]
     return shop
 
 
@@ -164,6 +165,17 @@ def make_others(shop: Shop) -> list[Model]:
             account=shop.name,
         ),
     ]
+
+
+def make_rules_and_capture(shop: Shop) -> list[Model]:
+    """What its chain decided about points, and a card caught in an order."""
+    rules, _is_new = ChainRules.objects.get_or_create(chain=shop.chain)
+    captured = CaptureFactory.create(
+        branch=shop.branch,
+        order_number=f"{shop.name}-AUFTRAG",
+        collect=shop.delivery.transaction,
+    )
+    return [rules, captured]
 
 
 def make_wide_interface(name: str, chain: Chain) -> Interface:

@@ -293,6 +293,15 @@ PAGES: list[Page] = [
         inside(NOT_ALLOWED),
         inside(OK, may=READING) | {"operator": FOUND},
     ),
+    *list_pages(
+        "transactions/chainrules",
+        reaches=CHAIN,
+        sees=f"{OFFICES} auditor",
+        adds=OFFICES,
+        changes=OFFICES,
+        deletes="operator",
+    ),
+    *list_pages("transactions/capture", reaches=OWN, sees=ALL_INSIDE, on_record=False),
     *list_pages("transactions/delivery", reaches=OWN, sees=ALL_INSIDE, on_record=False),
     Page("admin/transactions/delivery/arbeitslisten/", inside(OK), inside(NOT_ALLOWED)),
     # Nothing is chosen: whoever may decide is led back to choose.
@@ -300,6 +309,11 @@ PAGES: list[Page] = [
         "admin/transactions/delivery/arbeitslisten/entscheiden/",
         inside(NOT_ALLOWED),
         inside(FOUND, may=CHANGING),
+    ),
+    Page(
+        "admin/transactions/delivery/<uuid:delivery_id>/mitgliedsnummer/",
+        inside(NOT_ALLOWED),
+        inside(OK, may=OFFICES, reaches=OWN_CHAIN),
     ),
     *list_pages(
         "transactions/receipttemplate",

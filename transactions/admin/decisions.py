@@ -52,7 +52,7 @@ EXPLANATIONS = {
         "Die Einlösung wird bei PAYBACK storniert; die Punkte kommen auf die Karte zurück."
     ),
     Action.WRITE_OFF: gettext_lazy(
-        "Abgeschriebenes wird nie mehr gesendet, und die Kasse erfährt, dass nichts gebucht ist. "
+        "Abgeschriebenes wird nie mehr gesendet, und die Kassa erfährt, dass nichts gebucht ist. "
         "Das lässt sich nicht rückgängig machen."
     ),
 }

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -11,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.admin.moments import show_moment
 from interfaces.admin.scope import ScopedAdmin
+from interfaces.reach import can_change
 from transactions.admin.decisions import DecisionPages
 from transactions.admin.filters import StandFilter
+from transactions.admin.full_card import FullCardPages, may_unmask
+from transactions.admin.read_only import NothingEditable
 from transactions.admin.worklists import (
     Where,
     WorklistPages,
@@ -25,21 +27,10 @@ from transactions.models import Delivery
 from transactions.receipts.sentences import write_message
 
 
-class NothingEditable:
-    """No adding, no changing, no deleting; looking needs the right to view."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(Delivery)
-class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[Delivery]):
+class DeliveryAdmin(
+    NothingEditable, WorklistPages, DecisionPages, FullCardPages, ScopedAdmin[Delivery]
+):
     """Übertragungen."""
 
     list_display = ["receipt_number", "kind", "stand", "branch", "card_masked", "points", "since"]
@@ -56,7 +47,7 @@ class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[D
     fieldsets = [
         (
             _("Ergebnis"),
-            {"fields": ["message", "state", "reason", "code", "points", "balance", "state_since"]},
+            {"fields": ["message", "state", "why", "code", "points", "balance", "state_since"]},
         ),
         (
             _("Buchung"),
@@ -78,13 +69,14 @@ class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[D
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With what can be done now, and the whole history."""
+        """With what can be done now, the way to the whole number, and the history."""
         row = context["original"]
         context |= describe(row) | {
             "stand": show_stand(row),
             "entries": list(show_entries(row)),
             "actions": list_actions(request, row),
             "where": Where(),
+            "may_unmask": may_unmask(request) and can_change(request.user, row),
             "timeline_url": "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -118,6 +110,11 @@ class DeliveryAdmin(NothingEditable, WorklistPages, DecisionPages, ScopedAdmin[D
     def message(self, obj: Delivery) -> str:
         """What the cashier was told."""
         return write_message(obj)
+
+    @admin.display(description=_("Grund"))
+    def why(self, obj: Delivery) -> str:
+        """What keeps it from going on, or ended it."""
+        return obj.get_reason_display() or "–"
 
     @admin.display(description=_("Arbeitsplatz"))
     def workstation(self, obj: Delivery) -> str:

@@ -38,11 +38,24 @@ HEADERS_OF_TRANSACTIONS = ("Location", "Idempotency-Replayed", "Preference-Appli
 class TillAPI(NinjaAPI):
     """Describes headers and problems as they are sent."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        document = super().get_openapi_schema(**options)
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Written once for each place at which the API is mounted: the code does not change."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._documents:
+            self._documents[prefix] = self._describe(prefix)
+        return self._documents[prefix]
+
+    def _describe(self, prefix: str) -> OpenAPISchema:
+        document = super().get_openapi_schema(path_prefix=prefix)
         for operation in _list_operations(document):
             _complete_responses(operation)
         document["components"]["schemas"]["ProblemAnswer"]["properties"]["code"] |= {

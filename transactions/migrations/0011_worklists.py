@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         "PAYBACK hat den ursprünglichen Beleg gebucht und kennt ihn jetzt nicht mehr.",
                     ),
                     ("unreachable", "PAYBACK ist gerade nicht erreichbar."),
-                    ("not_confirmed", "Die Kasse hat den Verkauf nicht rechtzeitig bestätigt."),
+                    ("not_confirmed", "Die Kassa hat den Verkauf nicht rechtzeitig bestätigt."),
                     (
                         "reversal_overdue",
                         "PAYBACK hat das Storno nach mehreren Versuchen noch nicht bestätigt.",
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                         "PAYBACK hat den ursprünglichen Beleg gebucht und kennt ihn jetzt nicht mehr.",
                     ),
                     ("unreachable", "PAYBACK ist gerade nicht erreichbar."),
-                    ("not_confirmed", "Die Kasse hat den Verkauf nicht rechtzeitig bestätigt."),
+                    ("not_confirmed", "Die Kassa hat den Verkauf nicht rechtzeitig bestätigt."),
                     (
                         "reversal_overdue",
                         "PAYBACK hat das Storno nach mehreren Versuchen noch nicht bestätigt.",

@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Chain
+from interfaces.models.history import IN_CHAIN, keep_history
 from interfaces.models.place import Place
 from transactions.choices import GiveBack, Unconfirmed
 
 
+@keep_history(title="", places=IN_CHAIN)
 class ChainRules(models.Model):
     """One row per chain that departs from the defaults; a chain without a row has these defaults.
 

@@ -75,7 +75,10 @@ class Delivery(models.Model):
         verbose_name = _("Übertragung")
         verbose_name_plural = _("Übertragungen")
         ordering = ["-id"]
-        permissions = [("decide_delivery", "Can decide Übertragung")]
+        permissions = [
+            ("decide_delivery", "Can decide Übertragung"),
+            ("unmask_delivery", "Can unmask Übertragung"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="state_is_known"),
             models.CheckConstraint(

@@ -23,7 +23,8 @@ class Transaction(models.Model):
 
     Refunds and reversals name their `original`. `total_cents` and `eligible_cents` are those of the
     goods: sold, returned, or undone. A redemption pays `points_value_cents` of its total with
-    `points_asked`.
+    `points_asked`. `rated_points` are the base points we rated ourselves at `points_per_euro`, in a
+    refund those that it takes back; both NULL where PAYBACK rates.
     """
 
     belongs_to = Place(chain="receipt__branch__chain_id", branch="receipt__branch_id")
@@ -67,6 +68,10 @@ class Transaction(models.Model):
 
     total_cents = models.PositiveBigIntegerField(_("Summe in Cent"))
     eligible_cents = models.PositiveBigIntegerField(_("Davon teilnehmend, in Cent"))
+    points_per_euro = models.DecimalField(
+        _("Punkte je Euro"), max_digits=6, decimal_places=3, null=True
+    )
+    rated_points = models.PositiveBigIntegerField(_("Von uns berechnete Punkte"), null=True)
     points_asked = models.PositiveBigIntegerField(_("Einzulösende Punkte"), null=True)
     points_value_cents = models.PositiveBigIntegerField(_("Wert der Punkte in Cent"), default=0)
     note = models.CharField(_("Begründung"), max_length=200, blank=True)
@@ -102,6 +107,13 @@ class Transaction(models.Model):
             models.CheckConstraint(
                 condition=Q(points_asked__gt=0) ^ ~Q(kind=Kind.REDEEM),
                 name="redemptions_name_their_points",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_per_euro__isnull=True, rated_points__isnull=True)
+                | Q(
+                    points_per_euro__isnull=False, points_per_euro__gt=0, rated_points__isnull=False
+                ),
+                name="rated_points_have_their_rate",
             ),
         ]
         indexes = [models.Index(fields=["card_hash"], name="transaction_by_card")]

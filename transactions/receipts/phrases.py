@@ -44,7 +44,7 @@ PHRASES: dict[Kind, Phrases] = {
         unknown=_("PAYBACK antwortet gerade nicht. Die Punkte werden von selbst nachgereicht."),
         attention=_(
             "Der Einkauf ist gespeichert. Die Filialleitung prüft die Gutschrift; "
-            "an der Kasse ist nichts zu tun."
+            "an der Kassa ist nichts zu tun."
         ),
     ),
     Kind.REDEEM: Phrases(
@@ -71,7 +71,7 @@ PHRASES: dict[Kind, Phrases] = {
         unknown=_("PAYBACK antwortet gerade nicht. Die Punkte werden von selbst zurückgebucht."),
         attention=_(
             "Die Rückgabe ist gespeichert. Die Filialleitung prüft sie; "
-            "an der Kasse ist nichts zu tun."
+            "an der Kassa ist nichts zu tun."
         ),
     ),
     Kind.REVERSAL: Phrases(
@@ -82,7 +82,7 @@ PHRASES: dict[Kind, Phrases] = {
         unknown=_("PAYBACK antwortet gerade nicht. Das Storno wird von selbst wiederholt."),
         attention=_(
             "Das Storno ist gespeichert. Die Filialleitung prüft es; "
-            "an der Kasse ist nichts zu tun."
+            "an der Kassa ist nichts zu tun."
         ),
     ),
 }

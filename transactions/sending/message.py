@@ -39,6 +39,7 @@ def build_purchase(row: Transaction) -> Purchase:
         payment_type=_PAYMENT_TYPES.get(row.payment_type),
         items=tuple(_build_item(line) for line in row.lines if line["eligible_cents"] > 0),
         coupons=tuple(row.coupons),
+        rated_points=row.rated_points,
         device_id=row.device_id,
     )
 
@@ -54,6 +55,7 @@ def build_refund(row: Transaction, original: Transaction) -> Refund:
         event_type=EventType.RETRO_CREDIT if row.is_late else EventType.PURCHASE,
         eligible=_to_euros(row.eligible_cents),
         items=tuple(_build_item(line) for line in row.lines if line["eligible_cents"] > 0),
+        rated_points=row.rated_points,
         device_id=row.device_id,
     )
 

@@ -14,6 +14,7 @@ from transactions.services.errors import (
     RefundTooLarge,
     WorkstationNotReady,
 )
+from transactions.services.full_card import read_full_card
 from transactions.services.keys import (
     Acceptance,
     Idempotency,
@@ -51,6 +52,7 @@ __all__ = [
     "confirm_redemption",
     "find_acceptance",
     "read_capture",
+    "read_full_card",
     "remember_answer",
     "require_interface",
     "restore_version",

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from interfaces.models import Interface, Workstation
 from interfaces.models.keys import new_key
+from interfaces.rating import find_rate
 from interfaces.secrets.card_hash import hash_card_number
 from transactions.choices import Kind, Reason, State
 from transactions.models import Receipt, Transaction
 from transactions.outbox import FirstState, derive_payback_receipt_number, put_into_outbox
+from transactions.rating import rate_points
 from transactions.services.capture import use_capture
 from transactions.services.errors import ReceiptReused
 from transactions.services.keys import Acceptance, Idempotency, accept
@@ -86,6 +88,7 @@ def _build_transaction(
     receipt: Receipt,
     now: datetime,
 ) -> Transaction:
+    rate = find_rate(branch=workstation.branch, interface=interface)
     row = Transaction(
         id=new_key(),
         receipt=receipt,
@@ -108,6 +111,8 @@ def _build_transaction(
         ),
         total_cents=command.total_cents,
         eligible_cents=command.eligible_cents,
+        points_per_euro=rate,
+        rated_points=rate_points(eligible_cents=command.eligible_cents, points_per_euro=rate),
         is_late=command.is_late,
         payment_type=command.payment_type,
         lines=[asdict(line) for line in command.lines],

@@ -116,7 +116,7 @@ def _list_refused_and_back(sale: Transaction) -> list[Share]:
 
 
 def _read_share(row: Transaction) -> Share:
-    return Share(row.total_cents, row.eligible_cents, tuple(row.lines))
+    return Share(row.total_cents, row.eligible_cents, tuple(row.lines), row.rated_points)
 
 
 def _build_refund(
@@ -146,6 +146,8 @@ def _build_refund(
         device_id=workstation.computer_name,
         total_cents=share.total_cents,
         eligible_cents=share.eligible_cents,
+        points_per_euro=sale.points_per_euro,
+        rated_points=share.rated_points,
         is_late=sale.is_late,
         lines=list(share.lines),
     )

@@ -55,7 +55,7 @@ CAUSES: dict[str, Cause] = {
         title=gettext_lazy("Verkaufszeitpunkt unglaubwürdig"),
         next=_ASKS,
         todo=gettext_lazy(
-            "Datum und Uhrzeit der Kasse prüfen. Stimmt der Beleg, senden; sonst abschreiben."
+            "Datum und Uhrzeit der Kassa prüfen. Stimmt der Beleg, senden; sonst abschreiben."
         ),
         actions=_REPEATABLE,
     ),
@@ -93,7 +93,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "attention.not_confirmed": Cause(
         title=gettext_lazy("Mit Punkten bezahlt, Verkauf nicht bestätigt"),
-        next=gettext_lazy("Nichts, außer die Kasse bestätigt den Verkauf doch noch."),
+        next=gettext_lazy("Nichts, außer die Kassa bestätigt den Verkauf doch noch."),
         todo=gettext_lazy(
             "Prüfen, ob der Verkauf abgeschlossen ist. Wenn ja, die Einlösung behalten; sonst "
             "stornieren."
@@ -176,7 +176,7 @@ CAUSES: dict[str, Cause] = {
     ),
 }
 _REFUSED_TODO = gettext_lazy(
-    "Beleg und Karte prüfen. Stehen der Kundin oder dem Kunden Punkte zu, an der Kasse mit neuer "
+    "Beleg und Karte prüfen. Stehen der Kundin oder dem Kunden Punkte zu, an der Kassa mit neuer "
     "Belegnummer nachbuchen."
 )
 _CALL_SUPPORT = gettext_lazy("Bitte verständigen Sie Ihre Technik.")
@@ -230,7 +230,7 @@ def _tell_what_happened(delivery: Delivery) -> str:
                 tries,
             ) % {"count": tries}
         case State.DUE:
-            return _("Von der Kasse angenommen.")
+            return _("Von der Kassa angenommen.")
         case _:
             return _("Die Meldung an PAYBACK ist unterwegs.")
 

@@ -67,6 +67,7 @@ purchases = st.builds(
     payment_type=st.none() | st.sampled_from(PaymentType),
     items=st.lists(items, min_size=1, max_size=4).map(tuple),
     coupons=st.lists(codes(255), max_size=3).map(tuple),
+    rated_points=st.none() | st.integers(0, 10**12),
     device_id=st.text(max_size=80),
 )
 

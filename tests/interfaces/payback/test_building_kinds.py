@@ -62,6 +62,7 @@ refunds = st.builds(
     event_type=st.sampled_from(EventType),
     eligible=amounts,
     items=st.lists(st.builds(Item, amount=amounts, eligible=amounts), max_size=3).map(tuple),
+    rated_points=st.none() | st.integers(0, 10**12),
     device_id=st.text(max_size=80),
 )
 reversals = st.builds(
@@ -86,7 +87,7 @@ redemptions = st.builds(
 
 Build = Callable[..., etree._Element]
 MESSAGES: list[tuple[Build, Any]] = [
-    (build_refund, make_refund(items=(make_item(),), device_id="KASSA-01")),
+    (build_refund, make_refund(items=(make_item(),), rated_points=98, device_id="KASSA-01")),
     (build_collect_reversal, make_reversal(device_id="KASSA-01")),
     (build_redemption, make_redemption(device_id="KASSA-01")),
     (build_redemption_reversal, make_reversal(device_id="KASSA-01")),

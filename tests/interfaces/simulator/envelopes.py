@@ -84,12 +84,15 @@ def build_dashboard(**values: Any) -> bytes:
     return build("GetAliasDashboard", content, **values)
 
 
-def build_refund(amount: str, *, reference: str, receipt_number: str, **values: Any) -> bytes:
+def build_refund(
+    amount: str, *, reference: str, receipt_number: str, rated: tuple[str, ...] = (), **values: Any
+) -> bytes:
     """Return the refund of an amount."""
     named = f"<t:ReferenceReceiptNumber>{reference}</t:ReferenceReceiptNumber>" if reference else ""
     content = (
         f"{AUTHENTICATION}{COLLECT_EVENT}<t:PurchaseEventType>1</t:PurchaseEventType>{named}"
         f"<t:RefundLegalValue><l:LegalAmount>{amount}</l:LegalAmount></t:RefundLegalValue>"
+        + "".join(map(PARTNER_RATED.format, rated))
     )
     return build("RefundPurchaseEvent", content, receipt_number=receipt_number, **values)
 

@@ -46,6 +46,26 @@ class TestRefund:
         assert received.code == "SIM_00004"
         assert len(simulator.ledger()) == 2
 
+    @pytest.mark.parametrize("stated", ["90", "-90"])
+    def test_takes_the_base_points_a_partner_states(self, caller: Caller, stated: str) -> None:
+        received = caller.post(
+            build_refund("100.00", reference="R-1", receipt_number="B-1", rated=(stated,))
+        )
+
+        assert received.transactions == [("102", "-90"), ("122", "DEMO-PLUS100", "-41")]
+
+    def test_takes_no_more_base_points_than_are_left(
+        self, caller: Caller, simulator: SimulatorProcess
+    ) -> None:
+        caller.post(build_refund("100.00", reference="R-1", receipt_number="B-1", rated=("200",)))
+
+        received = caller.post(
+            build_refund("100.00", reference="R-1", receipt_number="B-2", rated=("50",))
+        )
+
+        assert received.code == "SIM_00004"
+        assert len(simulator.ledger()) == 2
+
     def test_without_a_reference_takes_one_point_per_full_euro(self, caller: Caller) -> None:
         received = caller.post(build_refund("12.80", reference="", receipt_number="B-1"))
 

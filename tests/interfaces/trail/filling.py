@@ -12,6 +12,7 @@ from interfaces.services import create_enrolment_code, enrol_workstation
 from tests.factories import (
     ArticleGroupFactory,
     BranchLocationFactory,
+    ChainRulesFactory,
     InterfaceFactory,
     LocationProposalFactory,
     ReceiptTemplateFactory,
@@ -30,6 +31,7 @@ def fill_trail() -> Interface:
     interface.save()
     article_group = ArticleGroupFactory.create(chain=interface.chain)
     ReceiptTemplateFactory.create(chain=interface.chain)
+    ChainRulesFactory.create(chain=interface.chain)
     _let_in(interface)
     _change_rights()
     BranchLocationFactory.create(branch=branch)

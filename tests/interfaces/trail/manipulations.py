@@ -15,6 +15,7 @@ OTHER_VALUES = {
     "text": "coalesce({column}, '') || 'x'",
     "character varying": "left('x' || coalesce({column}, ''), greatest(length({column}), 1))",
     "boolean": "{column} IS NOT TRUE",
+    "smallint": "coalesce({column}, 0) + 1",
     "integer": "coalesce({column}, 0) + 1",
     "numeric": "coalesce({column}, 0) + 1",
     "bigint": "coalesce({column}, 0) + 1000000",

@@ -44,6 +44,7 @@ KEPT = {
     "interfaces.Workstation",
     "interfaces.WorkstationToken",
     "transactions.ArticleGroup",
+    "transactions.ChainRules",
     "transactions.ReceiptTemplate",
 }
 

@@ -45,6 +45,7 @@ class TestAcceptedCollect:
             "amount": "249.90",
             "original_id": None,
             "confirm_by": None,
+            "expected_points": None,
         }
 
     def test_is_202_with_its_location_while_it_is_not_final(self, till: Till) -> None:

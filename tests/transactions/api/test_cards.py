@@ -141,6 +141,23 @@ class TestCapture:
         assert changed.status_code == 409
         assert Transaction.objects.count() == 1
 
+    def test_earns_once_on_the_receipt_however_many_deposits_there_were(self, till: Till) -> None:
+        self.capture(till)
+        deposit = {"total": "50.00", "lines": [{"description": "Anzahlung", "amount": "50.00"}]}
+        deposits = [
+            self.collect(till, receipt_number=f"BON-A{number}", **deposit) for number in range(3)
+        ]
+
+        receipt = self.collect(till)
+        late_deposit = self.collect(till, receipt_number="BON-A9", **deposit)
+
+        assert [told.json()["reason"]["code"] for told in deposits] == ["nothing_eligible"] * 3
+        assert receipt.json()["outcome"] == "queued"
+        assert [row["code"] for row in receipt.json()["coupons"]] == ["DEMO-X3"]
+        assert late_deposit.json()["code"] == "order_used"
+        earning = Transaction.objects.filter(eligible_cents__gt=0)
+        assert earning.get().receipt.receipt_number == "BON-W1-0001-26"
+
     def test_may_earn_again_when_nothing_came_of_it(self, till: Till) -> None:
         self.capture(till)
         self.collect(till)

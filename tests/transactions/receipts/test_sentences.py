@@ -84,7 +84,7 @@ class TestWriteMessage:
                 {},
                 (
                     "Der Einkauf ist gespeichert. Die Filialleitung prüft die Gutschrift; "
-                    "an der Kasse ist nichts zu tun."
+                    "an der Kassa ist nichts zu tun."
                 ),
             ),
             (
