@@ -86,7 +86,7 @@ class Look:
 
         To be asked after every step, for the trail is read in the order of the steps.
         """
-        assert self.house.wire.violations == []
+        assert not self.house.wire.violations, self.house.wire.violations
         self._check_nothing_lost(accepted)
         self.house.trail.read_on()
         assert self.house.trail.states == self.states, "the trail does not lead to the state"

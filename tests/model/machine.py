@@ -40,6 +40,7 @@ from transactions.worklists import Seen
 KEY_WORK_TIME = timedelta(seconds=30)
 POINTS_OF_DEATH = st.sampled_from(["", "", "", "before_insert", "after_insert", "after_commit"])
 CLOCK_ERRORS = st.sampled_from([timedelta()] * 9 + [timedelta(days=-8)])
+MAYBE_TROUBLE = st.sampled_from([None, None, "", "", "", *TROUBLES])
 ANY = st.integers(min_value=0, max_value=10**6)
 
 
@@ -112,18 +113,15 @@ class Opticians(RuleBasedStateMachine):
             self._sell(sale, "")
 
     @precondition(lambda self: self.sales)
-    @rule(which=ANY)
-    def sell_the_same_again(self, which: int) -> None:
+    @rule(which=ANY, is_other=st.booleans())
+    def sell_again(self, *, which: int, is_other: bool) -> None:
         sale = _choose(self.sales, which)
+        if is_other:
+            other = replace(sale, total=sale.total + 1)
+            _refuses(ReceiptReused, lambda: self.house.collect(other, self._new_key()))
+            return
         acceptance = self.house.collect(sale, self._new_key())
         assert (str(acceptance.transaction.pk), acceptance.is_new) == (sale.id, False)
-
-    @precondition(lambda self: self.sales)
-    @rule(which=ANY)
-    def sell_something_else_under_the_same_number(self, which: int) -> None:
-        sale = _choose(self.sales, which)
-        other = replace(sale, total=sale.total + 1)
-        _refuses(ReceiptReused, lambda: self.house.collect(other, self._new_key()))
 
     @precondition(lambda self: self.keys)
     @rule(which=ANY, is_other=st.booleans(), does_answer=st.booleans())
@@ -151,8 +149,11 @@ class Opticians(RuleBasedStateMachine):
         pin=st.sampled_from([RIGHT_PIN, RIGHT_PIN, RIGHT_PIN, WRONG_PIN]),
         which=ANY,
         point=POINTS_OF_DEATH,
+        trouble=MAYBE_TROUBLE,
     )
-    def pay(self, card: str, points: int, pin: str, which: int, point: str) -> None:
+    def pay(
+        self, card: str, points: int, pin: str, which: int, point: str, trouble: str | None
+    ) -> None:
         number = f"BON-{next(self.numbers)}"
         if self.sales and which % 2:
             number = _choose(self.sales, which).receipt_number
@@ -169,7 +170,7 @@ class Opticians(RuleBasedStateMachine):
         if not point:
             till = self._find_free_till()
             assert till is not None
-            till.begin(lambda: self.house.send_payment(payment, pin))
+            self._start(till, lambda: self.house.send_payment(payment, pin), trouble)
 
     @precondition(lambda self: self.payments)
     @rule(which=ANY)
@@ -212,13 +213,19 @@ class Opticians(RuleBasedStateMachine):
             undone.is_undone_by_till = True
 
     @precondition(lambda self: self.house.bells and self._find_free_worker())
-    @rule(is_quick=st.booleans())
-    def answer_the_bell(self, *, is_quick: bool) -> None:
+    @rule(trouble=MAYBE_TROUBLE)
+    def answer_the_bell(self, trouble: str | None) -> None:
         worker = self._find_free_worker()
         assert worker is not None
-        worker.begin(self.house.answer_bell())
-        if is_quick:
-            self._let_finish(worker)
+        self._start(worker, self.house.answer_bell(), trouble)
+
+    @precondition(lambda self: self.house.bells and self._find_free_worker())
+    @rule()
+    def work_everything_off(self) -> None:
+        worker = self._find_free_worker()
+        assert worker is not None
+        while self.house.bells:
+            self._start(worker, self.house.answer_bell(), "")
 
     @precondition(lambda self: self._list_halting())
     @rule(which=ANY, fate=st.sampled_from(["goes on"] * 4 + ["finishes"] * 2 + ["dies"]))
@@ -250,6 +257,7 @@ class Opticians(RuleBasedStateMachine):
         self.house.bells.clear()
         self.house.is_broker_down = is_down
 
+    @precondition(lambda self: self.house.wire.rejected_at)
     @rule()
     def enter_the_password_again(self) -> None:
         self.house.renew_password()
@@ -330,6 +338,14 @@ class Opticians(RuleBasedStateMachine):
         number = next(self.numbers)
         return Idempotency(f"key-{number}", f"digest-{number}")
 
+    def _start(self, hand: Hand, job: Callable[[], object], trouble: str | None) -> None:
+        """Without a word about trouble the hand halts where it can; else it comes to the end."""
+        if trouble:
+            self.house.wire.troubles.insert(0, trouble)
+        hand.begin(job)
+        if trouble is not None:
+            self._let_finish(hand)
+
     def _let_finish(self, hand: Hand) -> None:
         while hand.at:
             hand.go_on()
@@ -346,7 +362,8 @@ class Opticians(RuleBasedStateMachine):
 
 
 def _choose(things: list[Any], which: int) -> Any:
-    return things[which % len(things)]
+    """Every second time the last, so that several things happen to the same one."""
+    return things[-1] if which % 2 else things[which // 2 % len(things)]
 
 
 def _refuses(error: type[Exception], act: Callable[[], object]) -> None:
