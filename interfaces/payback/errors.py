@@ -18,7 +18,8 @@ class NotSent(PaybackError):
     """Certainly nothing arrived: repeating is free of risk.
 
     Reasons: ``dns``, ``address``, ``connect``, ``tls``, ``reset``; the ``cause`` is finer. And
-    ``other_address``: the credentials belong to another address than the call was to go to.
+    ``other_address``: the credentials belong to another address than the call was to go to. And
+    ``deadline``: the time for the call was over before it began.
     """
 
 

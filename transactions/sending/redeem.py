@@ -8,6 +8,9 @@ from datetime import datetime
 
 from django.conf import settings
 
+from interfaces.payback.errors import NotSent
+from interfaces.payback.operations import REDEEM
+from interfaces.payback.records import CallRecord
 from transactions.choices import Kind, Reason, State
 from transactions.models import Delivery
 from transactions.sending.carry import Answer, build_client, carry
@@ -22,7 +25,8 @@ def send_redemption(*, delivery_id: uuid.UUID, pin: str, clock: Callable[[], dat
     """Sends a redemption that was accepted just now, in one try that is over by the deadline.
 
     Afterwards the row is booked or refused, cancelled where certainly nothing was sent, or unknown
-    with its reversal in the outbox. The PIN is in this call's memory only.
+    with its reversal in the outbox. Nothing is sent once the deadline is over. The PIN is in this
+    call's memory only.
     """
     end = time.monotonic() + settings.REDEEM_DEADLINE_SECONDS
     claim = _claim_before(end, delivery_id, clock)
@@ -32,8 +36,11 @@ def send_redemption(*, delivery_id: uuid.UUID, pin: str, clock: Callable[[], dat
 
     def ask(claimed: Claim) -> Answer:
         profile = claimed.interface.profile
-        left = max(end - time.monotonic(), SHORTEST_CALL_SECONDS)
-        limit = min(profile.total_timeout_seconds, left)
+        left = end - time.monotonic()
+        # Whoever was halted until now is taken for dead by others, and may be undone already.
+        if left <= 0:
+            raise NotSent("deadline", _describe_unsent(claimed))
+        limit = min(profile.total_timeout_seconds, max(left, SHORTEST_CALL_SECONDS))
         client = build_client(claimed, replace(profile, total_timeout_seconds=limit))
         return client.redeem(build_redemption(claimed.delivery.transaction, pin))
 
@@ -49,6 +56,17 @@ def cancel_unsent(*, delivery_id: uuid.UUID, now: datetime) -> bool:
     if found is None:
         return False
     return found.move(to=State.CANCELLED, at=now, reason=Reason.UNREACHABLE)
+
+
+def _describe_unsent(claim: Claim) -> CallRecord:
+    return CallRecord(
+        operation=REDEEM.name,
+        origin=claim.interface.endpoint.origin,
+        request_masked="",
+        answer_masked="",
+        http_status=None,
+        duration_ms=0,
+    )
 
 
 def _claim_before(

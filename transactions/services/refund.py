@@ -98,15 +98,19 @@ def _store_refund(
 
 def _list_earlier(sale: Transaction) -> list[Share]:
     rows = sale.followers.filter(kind=Kind.REFUND).exclude(delivery__state__in=NOT_TAKEN_BACK)
-    return [_read_share(row) for row in rows] + _list_without_points(sale)
+    return [_read_share(row) for row in rows] + _list_refused_and_back(sale)
 
 
-def _list_without_points(sale: Transaction) -> list[Share]:
-    """Returned goods that earned nothing: their money is back although PAYBACK was not asked."""
+def _list_refused_and_back(sale: Transaction) -> list[Share]:
+    """Refused returns that count all the same.
+
+    Goods that earned nothing: their money is back although PAYBACK was not asked. Written off after
+    a call: PAYBACK may have booked it, and must not book the same goods a second time.
+    """
     rows = sale.followers.filter(
         kind=Kind.REFUND,
         delivery__state=State.REFUSED,
-        delivery__reason=Reason.NOTHING_ELIGIBLE,
+        delivery__reason__in=[Reason.NOTHING_ELIGIBLE, Reason.WRITTEN_OFF],
     )
     return [_read_share(row) for row in rows]
 

@@ -140,6 +140,17 @@ class TestSendRedemption:
         assert delivery.confirm_by is not None
         assert timedelta(minutes=14) < delivery.confirm_by - now() <= timedelta(minutes=15)
 
+    def test_sends_nothing_after_its_deadline(
+        self, till: Till, client: PretendClient, settings: Settings
+    ) -> None:
+        settings.REDEEM_DEADLINE_SECONDS = 0
+
+        delivery = send(redeem(till, NOW))
+
+        assert client.redemptions == []
+        assert (delivery.state, delivery.reason) == (State.CANCELLED, Reason.UNREACHABLE)
+        assert find_reversals(delivery) == []
+
     def test_knows_its_points_where_the_answer_names_none(
         self, till: Till, client: PretendClient
     ) -> None:

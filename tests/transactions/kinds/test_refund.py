@@ -209,6 +209,16 @@ class TestShares:
 
         assert row.eligible_cents == 24_990
 
+    @pytest.mark.usefixtures("sale")
+    def test_count_a_return_that_was_written_off_after_a_call(self, till: Till) -> None:
+        given_up = refund(till, LATER)
+        Delivery.objects.filter(transaction=given_up).update(
+            state=State.REFUSED, reason=Reason.WRITTEN_OFF
+        )
+
+        with pytest.raises(RefundTooLarge):
+            refund(till, LATER, receipt_number="BON-R-2")
+
 
 @pytest.mark.django_db
 class TestPointsOrMoneyFirst:
