@@ -13,7 +13,9 @@ import pytest
 from payback_site.embedded import EmbeddedError, Servers
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
-EARLY = tuple(FOLDER.parent / "tests" / name for name in ("faults", "payback_site", "browser"))
+EARLY = tuple(
+    FOLDER.parent / "tests" / name for name in ("chaos", "faults", "payback_site", "browser")
+)
 _running = ExitStack()
 
 
