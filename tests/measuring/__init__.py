@@ -1,1 +1,1 @@
-"""Measurements: run by hand on a quiet machine, figures in docs/measurements.md."""
+"""Measurements: run by hand, on a quiet machine."""
