@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 RULES = {"resultTypes": ["violations"], "preload": False}
 OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 LARGEST_BYTES = 100_000
+PIN = "4711"
 MODES = ("redeem", "refund", "capture", "collect")
 SCREENS = pytest.mark.parametrize(
     ("width", "height", "scheme"),
@@ -131,6 +132,30 @@ class TestKeyboard:
 
         expect(page.locator("#receipt")).to_be_hidden()
         assert len(shop.list_bookings(card)) == 1
+
+    def test_alone_pays_with_points_and_confirms_the_sale(
+        self, shop: Shop, page: Page, card: str
+    ) -> None:
+        shop.simulator.put_member(card, balance=1320, pin=PIN)
+        keyboard = Keyboard(page)
+        keyboard.scan(card)
+        expect(page.locator("#recognised input[name=card]")).to_have_count(1)
+        tab_to(page, "[data-mode=redeem]")
+        page.keyboard.press("Enter")
+        tab_to(page, "#redeem [name=receipt_number]")
+        keyboard.type("KEYS-2")
+        tab_to(page, "#redeem [name=total]")
+        keyboard.type("10,00")
+        tab_to(page, "#redeem [name=pin]")
+        keyboard.type(PIN)
+        page.keyboard.press("Enter")
+        expect(page.locator("#outcome [data-outcome=booked]")).to_be_visible()
+
+        tab_to(page, "#outcome .main-action")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#outcome [data-print]")).to_be_visible()
+        assert shop.simulator.balance(card) == 320
 
 
 def weigh(answer: Response) -> int:
