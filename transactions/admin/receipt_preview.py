@@ -128,12 +128,10 @@ def _answer(asked: dict[str, Any], branch: Branch) -> JsonResponse:
 
 
 def _print(template: ReceiptTemplate, sample: Sample, branch: Branch) -> PrintedReceipt:
-    receipt = make_sample(sample=sample, branch=branch)
     return print_receipt(
-        deliveries=receipt.deliveries,
+        deliveries=make_sample(sample=sample, branch=branch),
         template=template,
         language=Language(template.language),
-        expected_points=receipt.expected_points,
     )
 
 

@@ -10,7 +10,12 @@ from pydantic import Field
 
 from transactions.choices import Kind, Outcome, State
 from transactions.models import Delivery, Transaction
-from transactions.receipts.sentences import explain, write_message, write_receipt_lines
+from transactions.receipts.sentences import (
+    expect_points,
+    explain,
+    write_message,
+    write_receipt_lines,
+)
 
 MARKETING_CODE_LENGTH = 20
 
@@ -96,12 +101,12 @@ def build_answer(delivery: Delivery) -> dict[str, Any]:
         ],
         "reason": {"code": reason.code, "message": reason.message} if reason else None,
         "message": write_message(delivery),
-        "receipt_lines": write_receipt_lines(delivery, expected_points=row.rated_points),
+        "receipt_lines": write_receipt_lines(delivery),
         "links": {"self": build_self_link(row.pk)},
         "amount": write_euros(row.points_value_cents or row.total_cents),
         "original_id": str(row.original_id) if row.original_id else None,
         "confirm_by": _show_deadline(delivery),
-        "expected_points": _expect_points(delivery),
+        "expected_points": expect_points(delivery),
     }
 
 
@@ -130,14 +135,6 @@ def _show_deadline(delivery: Delivery) -> str | None:
     if delivery.confirm_by is None or delivery.confirmed_at or delivery.state != State.BOOKED:
         return None
     return delivery.confirm_by.isoformat()
-
-
-def _expect_points(delivery: Delivery) -> int | None:
-    """What the account will gain by our own rating; nothing is promised once it is unclear."""
-    points = delivery.transaction.rated_points
-    if points is None or delivery.outcome != Outcome.QUEUED:
-        return None
-    return points if delivery.transaction.kind == Kind.COLLECT else -points
 
 
 def _judge_coupon(code: str, delivery: Delivery) -> str:

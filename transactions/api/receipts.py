@@ -1,8 +1,5 @@
 """Everything about one receipt."""
 
-import uuid
-from collections.abc import Iterable
-
 from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Router, Schema
@@ -11,8 +8,7 @@ from pydantic import Field
 from transactions.api.access import TillRequest, WorkstationBearer, WorkstationThrottle
 from transactions.api.answers import ProblemAnswer, TransactionAnswer, build_answer
 from transactions.api.problems import Problem
-from transactions.choices import Kind, Language
-from transactions.models import Delivery
+from transactions.choices import Language
 from transactions.queries import list_receipt_deliveries
 from transactions.receipts.printing import print_receipt
 from transactions.receipts.templates import get_receipt_template
@@ -52,12 +48,7 @@ def get_receipt(request: TillRequest, receipt_number: str) -> ReceiptAnswer:
     template = get_receipt_template(
         branch=request.auth.branch, language=language, today=timezone.localdate()
     )
-    printed = print_receipt(
-        deliveries=deliveries,
-        template=template,
-        language=language,
-        expected_points=_list_expected(deliveries),
-    )
+    printed = print_receipt(deliveries=deliveries, template=template, language=language)
     cards: dict[str, list[str]] = {}
     for delivery in deliveries:
         coupons = cards.setdefault(delivery.transaction.card_masked, [])
@@ -72,12 +63,3 @@ def get_receipt(request: TillRequest, receipt_number: str) -> ReceiptAnswer:
         text=printed.text,
         width=printed.width,
     )
-
-
-def _list_expected(deliveries: Iterable[Delivery]) -> dict[uuid.UUID, int]:
-    """What the chain's collects will give by its own rating, by transaction."""
-    return {
-        row.transaction_id: row.transaction.rated_points
-        for row in deliveries
-        if row.transaction.kind == Kind.COLLECT and row.transaction.rated_points is not None
-    }

@@ -1,7 +1,6 @@
 """What a template can print of a receipt, by the names of the language."""
 
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from interfaces.secrets.sealed import SecretUnreadable
 from transactions.choices import Kind, Outcome, State
 from transactions.models import Delivery, Transaction
 from transactions.receipts.language import Facts
-from transactions.receipts.sentences import write_message, write_receipt_lines
+from transactions.receipts.sentences import expect_points, write_message, write_receipt_lines
 
 PROGRAMME = "PAYBACK"
 DATE_FORMATS = {"de": "d.m.Y"}
@@ -39,24 +38,16 @@ NAMES_OF_KINDS = {
     "rueckgabe": Kind.REFUND,
     "storno": Kind.REVERSAL,
 }
-ExpectedPoints = Mapping[uuid.UUID, int]
-NOTHING_EXPECTED: ExpectedPoints = {}
 
 
-def gather_facts(
-    *,
-    deliveries: Sequence[Delivery],
-    width: int,
-    expected_points: ExpectedPoints = NOTHING_EXPECTED,
-) -> Facts:
+def gather_facts(*, deliveries: Sequence[Delivery], width: int) -> Facts:
     """All that templates may name, as texts in the current language; what is unknown is empty.
 
-    `deliveries` are those of one receipt, at least one, in their order. `expected_points`, by the
-    key of the transaction, are only there where the chain rates the points itself.
+    `deliveries` are those of one receipt, at least one, in their order.
     """
     receipt = deliveries[0].transaction.receipt
     sold_at = timezone.localtime(receipt.occurred_at)
-    bookings = [_describe(row, expected_points.get(row.transaction_id)) for row in deliveries]
+    bookings = [_describe(row) for row in deliveries]
     return {
         "rechnung": {
             "nummer": receipt.receipt_number,
@@ -90,18 +81,18 @@ def _describe_place(branch: Branch, computer_name: str) -> dict[str, Any]:
     }
 
 
-def _describe(delivery: Delivery, expected: int | None) -> dict[str, Any]:
+def _describe(delivery: Delivery) -> dict[str, Any]:
     row = delivery.transaction
-    is_expected = expected is not None and delivery.outcome == Outcome.QUEUED
+    expected = expect_points(delivery) if row.kind == Kind.COLLECT else None
     return {
         "art": KINDS[Kind(row.kind)],
         "artname": row.get_kind_display(),
         "ergebnis": _name_outcome(delivery),
         "ergebnisname": _name_outcome_to_people(delivery),
         "satz": write_message(delivery),
-        "zeilen": tuple(write_receipt_lines(delivery, expected_points=expected)[1:]),
+        "zeilen": tuple(write_receipt_lines(delivery)[1:]),
         "punkte": _write_points(delivery),
-        "erwartetepunkte": _write_number(expected if is_expected else None),
+        "erwartetepunkte": _write_number(expected),
         "punktestand": _write_number(_read_if_booked(delivery, delivery.balance)),
         "betrag": _write_euros(row.points_value_cents or row.total_cents),
         "coupons": tuple(row.coupons),

@@ -10,7 +10,7 @@ from django.utils import translation
 from transactions.choices import Language
 from transactions.models import Delivery, ReceiptTemplate
 from transactions.receipts.defaults import DEFAULT_TEXTS, DEFAULT_WIDTH
-from transactions.receipts.facts import NOTHING_EXPECTED, ExpectedPoints, gather_facts
+from transactions.receipts.facts import gather_facts
 from transactions.receipts.language import (
     PrintedLine,
     Template,
@@ -42,7 +42,6 @@ def print_receipt(
     deliveries: Sequence[Delivery],
     template: ReceiptTemplate | None,
     language: Language,
-    expected_points: ExpectedPoints = NOTHING_EXPECTED,
 ) -> PrintedReceipt:
     """The receipt of `deliveries` (of one receipt, at least one) by `template`, or by our own.
 
@@ -50,7 +49,7 @@ def print_receipt(
     """
     width = template.width if template else DEFAULT_WIDTH.value
     with translation.override(language):
-        facts = gather_facts(deliveries=deliveries, width=width, expected_points=expected_points)
+        facts = gather_facts(deliveries=deliveries, width=width)
     return PrintedReceipt(render(_choose(template, language), facts, width=width), width)
 
 

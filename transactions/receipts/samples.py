@@ -1,7 +1,6 @@
 """Receipts that never were, to look at a template with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from interfaces.models import Branch, Chain
 from interfaces.payback.cards import mask_card
-from transactions.choices import Kind, Outcome, Reason, State
+from transactions.choices import Kind, Reason, State
 from transactions.models import Delivery, Receipt, Transaction
-from transactions.receipts.facts import ExpectedPoints
 
 CARD, OTHER_CARD = "9040193103187692", "9040193103187775"
 SOLD_AT = datetime(2026, 11, 23, 10, 15, tzinfo=ZoneInfo("Europe/Vienna"))
@@ -33,14 +31,6 @@ class Sample(TextChoices):
     TWO_CARDS = "two_cards", _("Zwei Karten")
 
 
-@dataclass(frozen=True, slots=True)
-class SampleReceipt:
-    """Rows that are in no database; expected points as where the chain rates them."""
-
-    deliveries: tuple[Delivery, ...]
-    expected_points: ExpectedPoints
-
-
 def make_place(*, prints_full_numbers: bool = False, chain_name: str = "") -> Branch:
     """A branch to show, where a template is for no branch in particular."""
     return Branch(
@@ -53,30 +43,25 @@ def make_place(*, prints_full_numbers: bool = False, chain_name: str = "") -> Br
     )
 
 
-def make_sample(*, sample: Sample, branch: Branch) -> SampleReceipt:
-    """The receipt of that name, as if it had been sold in `branch`."""
+def make_sample(*, sample: Sample, branch: Branch) -> list[Delivery]:
+    """The receipt of that name, as if it had been sold in `branch`; rows in no database.
+
+    What is queued was rated by the chain, so that the line for it can be seen.
+    """
     receipt = Receipt(
         branch=branch,
         receipt_number=f"BON-{branch.code}-0815-26",
         occurred_at=SOLD_AT,
         total_cents=24_990,
     )
-    deliveries = tuple(_MAKERS[sample](receipt))
-    return SampleReceipt(
-        deliveries=deliveries,
-        expected_points={
-            row.transaction_id: EXPECTED_POINTS
-            for row in deliveries
-            if row.outcome == Outcome.QUEUED
-        },
-    )
+    return _MAKERS[sample](receipt)
 
 
 def _make(receipt: Receipt, kind: Kind, *, card: str = CARD, **values: Any) -> Delivery:
     """Amounts and coupons are the transaction's, everything else the delivery's."""
     of_transaction = {
         name: values.pop(name)
-        for name in ("coupons", "points_value_cents", "total_cents")
+        for name in ("coupons", "points_value_cents", "rated_points", "total_cents")
         if name in values
     }
     row = Transaction(
@@ -122,7 +107,9 @@ _MAKERS: dict[Sample, Callable[[Receipt], list[Delivery]]] = {
     Sample.COLLECT: lambda receipt: [_collect(receipt, coupons=[COUPON])],
     Sample.REDEEM: lambda receipt: [_collect(receipt), _redeem(receipt)],
     Sample.REFUND: lambda receipt: [_refund(receipt)],
-    Sample.QUEUED: lambda receipt: [_collect(receipt, state=State.DUE, points=None, balance=None)],
+    Sample.QUEUED: lambda receipt: [
+        _collect(receipt, state=State.DUE, points=None, balance=None, rated_points=EXPECTED_POINTS)
+    ],
     Sample.REFUSED: lambda receipt: [
         _collect(
             receipt,

@@ -55,11 +55,19 @@ def write_message(delivery: Delivery) -> str:
             return str(phrases.unknown)
 
 
-def write_receipt_lines(delivery: Delivery, *, expected_points: int | None = None) -> list[str]:
-    """What is printed: no unknown points as 0, no points promised while a person decides.
+def expect_points(delivery: Delivery) -> int | None:
+    """Base points that the account will gain, or lose by a return, by our own rating.
 
-    `expected_points` are printed as such while a collect is queued; None where PAYBACK rates them.
+    None where PAYBACK rates, and as soon as it is not plainly queued any more.
     """
+    points = delivery.transaction.rated_points
+    if points is None or delivery.outcome != Outcome.QUEUED:
+        return None
+    return points if delivery.transaction.kind == Kind.COLLECT else -points
+
+
+def write_receipt_lines(delivery: Delivery) -> list[str]:
+    """What is printed: no unknown points as 0, no points promised while a person decides."""
     first = f"PAYBACK {delivery.transaction.card_masked}"
     lines = LINES[Kind(delivery.transaction.kind)]
     if delivery.state == State.REVERSED:
@@ -70,12 +78,12 @@ def write_receipt_lines(delivery: Delivery, *, expected_points: int | None = Non
         return [first, str(lines.refused)]
     if delivery.state == State.ATTENTION:
         return [first, str(lines.attention)]
-    return [first, str(lines.pending), *_print_expected(delivery, expected_points)]
+    return [first, str(lines.pending), *_print_expected(delivery)]
 
 
-def _print_expected(delivery: Delivery, points: int | None) -> list[str]:
-    is_promised = delivery.outcome == Outcome.QUEUED and delivery.transaction.kind == Kind.COLLECT
-    if points is None or not is_promised:
+def _print_expected(delivery: Delivery) -> list[str]:
+    points = expect_points(delivery)
+    if points is None or delivery.transaction.kind != Kind.COLLECT:
         return []
     return [_("Voraussichtlich %(points)s") % {"points": write_points(points)}]
 

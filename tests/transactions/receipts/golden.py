@@ -41,11 +41,9 @@ def print_samples(language: str, width: int) -> str:
 def _print(sample: Sample, language: str, width: int) -> str:
     spoken = Language(language)
     text = f"{DEFAULT_TEXTS[spoken]}\n{LONG_LINE[spoken]}"
-    receipt = make_sample(sample=sample, branch=make_place())
     printed = print_receipt(
-        deliveries=receipt.deliveries,
+        deliveries=make_sample(sample=sample, branch=make_place()),
         template=ReceiptTemplate(language=language, width=width, text=text),
         language=spoken,
-        expected_points=receipt.expected_points,
     )
     return f"{printed.text}\n"

@@ -23,13 +23,12 @@ def build(*traits: str, **fields: Any) -> Delivery:
     return DeliveryFactory.build(**dict.fromkeys(traits, True), **fields)
 
 
-def gather(*deliveries: Delivery, **options: Any) -> dict[str, Any]:
-    return dict(gather_facts(deliveries=deliveries, width=42, **options))
+def gather(*deliveries: Delivery) -> dict[str, Any]:
+    return dict(gather_facts(deliveries=deliveries, width=42))
 
 
 def gather_sample(sample: Sample, **place: Any) -> dict[str, Any]:
-    receipt = make_sample(sample=sample, branch=make_place(**place))
-    return gather(*receipt.deliveries, expected_points=receipt.expected_points)
+    return gather(*make_sample(sample=sample, branch=make_place(**place)))
 
 
 def list_paths(group: Group, facts: Any) -> set[str]:
@@ -81,9 +80,7 @@ class TestPoints:
 
 class TestExpectedPoints:
     def test_are_printed_while_a_collect_is_queued(self) -> None:
-        delivery = build()
-
-        facts = gather(delivery, expected_points={delivery.transaction_id: 249})
+        facts = gather(build(transaction__rated_points=249))
 
         assert facts["sammlung"]["erwartetepunkte"] == "249"
         assert facts["rechnung"]["zeilen"][1:] == (
@@ -99,9 +96,7 @@ class TestExpectedPoints:
 
     @pytest.mark.parametrize("traits", [["booked"], ["refused"], ["unknown"], ["attention"]])
     def test_are_not_promised_in_any_other_state(self, traits: list[str]) -> None:
-        delivery = build(*traits)
-
-        facts = gather(delivery, expected_points={delivery.transaction_id: 471})
+        facts = gather(build(*traits, transaction__rated_points=471))
 
         assert "471" not in str(facts)
 
