@@ -7,7 +7,7 @@ import pytest
 
 
 def choose(*, short: int, long: int) -> int:
-    """`long` under `make thorough`, else `short`."""
+    """`long` where THOROUGH is set, else `short`."""
     return long if os.environ.get("THOROUGH") else short
 
 

@@ -1,6 +1,6 @@
 """Generated requests against the till API: it does what its description says, and never breaks.
 
-`make thorough` generates more than 10,000 and prints how they were answered.
+With THOROUGH=1 it generates more than 10,000 and prints how they were answered: docs/api-tests.md.
 """
 
 import zlib
