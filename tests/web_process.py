@@ -7,15 +7,14 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-import requests
 from django.db import connection
 
 from payback_site.demo.programs import Programs
+from payback_site.demo.story import answers
 from payback_site.embedded.ports import LOOPBACK, find_free_port
 from payback_site.embedded.process import Process, start, stop
 
 READY_SECONDS = 60.0
-ANSWER_SECONDS = 5.0
 
 
 class WebProcess:
@@ -37,7 +36,7 @@ class WebProcess:
         self._process = start(
             replace(program, command=[*program.command, "--workers", "1", "--preload"]),
             log_path=self._folder / "web.log",
-            is_ready=lambda _: self._answers(),
+            is_ready=lambda _: answers(f"{self.url}/healthz"),
             timeout_seconds=READY_SECONDS,
         )
         return self
@@ -51,9 +50,3 @@ class WebProcess:
         """End it."""
         if self._process is not None:
             stop([self._process])
-
-    def _answers(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/healthz", timeout=ANSWER_SECONDS).ok
-        except requests.ConnectionError:
-            return False

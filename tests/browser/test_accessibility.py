@@ -4,7 +4,7 @@ Large and light, and small and dark, is how `test_screens` and `test_reveal` loo
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from interfaces.choices import Role
@@ -12,7 +12,7 @@ from interfaces.models import Interface, Workstation
 from tests.admin.people import OWN_PASSWORD, make_person, open_client
 from tests.admin.rows import get_url
 from tests.browser.chromium import Visit, open_browser
-from tests.browser.test_screens import OVERFLOW, find_problems
+from tests.browser.problems import find_problems
 from tests.factories import BranchFactory, InterfaceFactory, WorkstationFactory
 from tests.factories.interfaces import PASSWORD
 
@@ -37,27 +37,20 @@ def session(workstation: Workstation) -> str:
     return open_client(eva).cookies["sessionid"].value
 
 
-def look(page: Page) -> list[str]:
-    """What is wrong with the page as it stands."""
-    width = page.evaluate(OVERFLOW)
-    found = [f"{width} px too wide"] if width > 0 else []
-    return [*found, *filter(None, [find_problems(page)])]
-
-
-def look_at_reveal(visit: Visit) -> list[str]:
+def look_at_reveal(visit: Visit) -> str:
     """The page with its dialog while it asks, refuses and shows."""
     visit.page.locator(".reveal-eye").press("Enter")
     expect(visit.page.locator("#reveal-own")).to_be_focused()
-    found = look(visit.page)
+    found = find_problems(visit.page)
     visit.page.keyboard.type("falsch")
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator(".reveal-error")).not_to_be_empty()
     expect(visit.page.locator(".reveal-main")).to_be_enabled()
-    found += look(visit.page)
+    found += find_problems(visit.page)
     visit.page.keyboard.type(OWN_PASSWORD)
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator(".reveal-value")).to_have_text(PASSWORD)
-    return found + look(visit.page)
+    return found + find_problems(visit.page)
 
 
 class TestAxe:
@@ -75,9 +68,9 @@ class TestAxe:
             cookie = {"name": "sessionid", "value": session, "url": visit.origin}
             visit.page.context.add_cookies([cookie])  # type: ignore[list-item]
             visit.open(f"{EXPLANATION}?arbeitsplatz={workstation.pk}")
-            found = look(visit.page)
+            found = find_problems(visit.page)
             visit.open(get_url(Interface, "change", row.pk))
-            found += look(visit.page)
+            found += find_problems(visit.page)
             found += look_at_reveal(visit)
 
-        assert found == []
+        assert found == ""

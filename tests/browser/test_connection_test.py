@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from interfaces.models import Interface
 from tests.admin.rows import get_url
 from tests.browser.chromium import Visit, open_browser
+from tests.browser.problems import RULES
 from tests.interfaces.connection.asking import make_interface
 from tests.simulator_process import PARTNER, PASSWORD, USERNAME, SimulatorProcess
 from tests.worker_process import WorkerProcess
@@ -20,8 +21,6 @@ from tests.worker_process import WorkerProcess
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME, ENTRY = "verwaltung", "tuer-zu-4711"
 STATES = "[...document.querySelectorAll('.connection-test-stages li')].map(li => li.dataset.state)"
-# Without preloading: axe would fetch what style sheets import, from wrong addresses.
-RULES = {"resultTypes": ["violations"], "preload": False}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.admin.rows import get_url
 from tests.browser.chromium import Visit, open_browser
+from tests.browser.problems import RULES
 from tests.factories import BranchFactory, ReceiptTemplateFactory
 from transactions.choices import Language
 from transactions.models import ReceiptTemplate
@@ -17,8 +18,6 @@ from transactions.receipts.defaults import DEFAULT_TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME, ENTRY = "verwaltung", "tuer-zu-4711"
-# Without preloading: axe would fetch what style sheets import, from wrong addresses.
-RULES = {"resultTypes": ["violations"], "preload": False}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAPER_OVERFLOW = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.receipt-paper'))"
 

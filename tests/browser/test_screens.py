@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -12,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from interfaces.models import Branch, Chain, Interface, Workstation
 from tests.admin.rows import get_url
 from tests.browser.chromium import Visit, open_browser
+from tests.browser.problems import find_problems
 from tests.factories import (
     ArticleGroupFactory,
     BranchFactory,
@@ -26,9 +26,6 @@ from transactions.models import ArticleGroup, Delivery, ReceiptTemplate
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 USERNAME, PASSWORD = "verwaltung", "tuer-zu-4711"
 LIST, ADD = get_url(Interface, "changelist"), get_url(Interface, "add")
-# Without preloading: axe would fetch what style sheets import, from wrong addresses.
-RULES = {"resultTypes": ["violations"], "preload": False}
-OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 LIGHT_GROUND, DARK_GROUND = "rgb(246, 248, 250)", "rgb(17, 22, 28)"
 
@@ -98,19 +95,12 @@ def list_pages(workstation: Workstation) -> list[str]:
     ]
 
 
-def find_problems(page: Page) -> str:
-    """What axe-core complains about, with the places; empty when nothing."""
-    results = Axe().run(page, options=RULES)
-    return results.generate_report() if results.violations_count else ""
-
-
 def find_all_problems(visit: Visit, pages: list[str]) -> dict[str, str]:
     """By page; pages without a complaint are left out."""
     found = {}
     for page in pages:
         visit.open(page)
-        width = visit.page.evaluate(OVERFLOW)
-        found[page] = f"{width} px too wide" if width > 0 else find_problems(visit.page)
+        found[page] = find_problems(visit.page)
     return {page: report for page, report in found.items() if report}
 
 

@@ -56,7 +56,7 @@ class Stack(Processes):
     def __init__(self, folder: Path, *, purpose: str = "faults", preloads: bool = False) -> None:
         """Prepare a stack that keeps its files and logs in `folder`, with a database for `purpose`.
 
-        A web server that preloads replaces a killed child at a hundredth of the cost.
+        Where it `preloads`, web servers fork what they have loaded once.
         """
         super().__init__(folder / "log")
         self._preloads = preloads

@@ -29,7 +29,7 @@ class CollectForm(TillForm):
 
     hidden = (*TillForm.hidden, "workstation")
 
-    workstation = forms.CharField(max_length=36)
+    workstation = forms.CharField(max_length=36, required=False)
     receipt_number = NumberField(label=_("Belegnummer"))
     total = EuroField(label=_("Summe in Euro"), required=False)
     group_1 = forms.ChoiceField(label=_("Artikelgruppe"))

@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
+from tests.browser.problems import find_problems
 from tests.browser.till.keyboard import Keyboard
 from tests.browser.till.selling import PAGE, fill, sell
 from tests.browser.till.shop import Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-# Without preloading: axe would fetch what style sheets import, from wrong addresses.
-RULES = {"resultTypes": ["violations"], "preload": False}
-OVERFLOW = "document.scrollingElement.scrollWidth - innerWidth"
 LARGEST_BYTES = 100_000
 PIN = "4711"
 MODES = ("redeem", "refund", "capture", "collect")
@@ -24,15 +21,6 @@ SCREENS = pytest.mark.parametrize(
     [(1024, 768, "light"), (768, 1024, "dark")],
     ids=["landscape-light", "tablet-dark"],
 )
-
-
-def find_problems(page: Page) -> str:
-    """What axe-core complains about, with the places; empty when nothing."""
-    width = page.evaluate(OVERFLOW)
-    if width > 0:
-        return f"{width} px too wide"
-    results = Axe().run(page, options=RULES)
-    return results.generate_report() if results.violations_count else ""
 
 
 def walk(page: Page, card: str, number: str) -> Iterator[str]:

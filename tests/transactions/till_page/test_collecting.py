@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from interfaces.models import Workstation
+from interfaces.choices import Rating
+from interfaces.models import Chain, Workstation
 from tests.factories import WorkstationFactory
 from tests.transactions.till_page.browsing import Browser, new_key, read
 from transactions.models import Transaction
@@ -44,6 +45,18 @@ class TestCollect:
         assert 'data-outcome="queued"' in read(answer)
         assert "Die Punkte werden von selbst gutgeschrieben." in read(answer)
         assert Transaction.objects.get().eligible_cents == 24990
+
+    def test_prints_the_points_that_the_chain_rated(self, browser: Browser) -> None:
+        Chain.objects.update(rating=Rating.PARTNER, points_per_euro=2)
+
+        answer = browser.collect()
+
+        assert "Voraussichtlich 499 Punkte" in read(answer)
+
+    def test_promises_no_points_that_payback_rates(self, browser: Browser) -> None:
+        answer = browser.collect()
+
+        assert "Voraussichtlich" not in read(answer)
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),
